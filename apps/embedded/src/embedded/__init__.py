@@ -1,0 +1,1 @@
+"""All of Kalends in one process."""

@@ -1,0 +1,1 @@
+"""What Kalends services say to each other."""

@@ -1,0 +1,1 @@
+"""The plumbing every Kalends service stands on; knows no business word."""

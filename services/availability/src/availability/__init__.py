@@ -1,0 +1,1 @@
+"""Who or what is free when, and who holds it."""

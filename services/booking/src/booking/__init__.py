@@ -1,0 +1,1 @@
+"""What was agreed with a client, and at what price."""
