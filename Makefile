@@ -1,0 +1,69 @@
+# Every verb of the house. `make` alone lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+OURS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml apps/*/pyproject.toml)
+CODE := libs services apps journeys house_tests benchmarks tools conftest.py
+TYPED := $(wildcard libs/*/src libs/*/*_tests services/*/src services/*/*_tests apps/*/src apps/*/*_tests) journeys house_tests benchmarks tools conftest.py
+
+##@ Use it
+.PHONY: run
+run: $(VENV)/.ready  ## Everything in one process on SQLite, with demo data, on http://localhost:8000
+	@$(BIN)/python -m embedded serve
+
+##@ Change it
+.PHONY: check
+check: fmt-check lint types walls  ## The quick half: format, lint, types, walls, fast tests
+	$(BIN)/pytest -m "not slow" -n auto --dist loadgroup
+
+.PHONY: test
+test: $(VENV)/.ready fmt-check lint types walls  ## Everything, with real PostgreSQL: what CI runs
+	$(BIN)/pytest -n 2 --dist loadgroup --durations 15
+
+.PHONY: fmt
+fmt: $(VENV)/.ready  ## Format the code and mend what the linter can mend
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+.PHONY: fmt-check lint
+fmt-check: $(VENV)/.ready
+	$(BIN)/ruff format --check $(CODE)
+lint: $(VENV)/.ready  ## ruff, every rule but the few that pyproject.toml gives a reason for
+	$(BIN)/ruff check $(CODE)
+
+.PHONY: types
+types: $(VENV)/.ready  ## mypy --strict, tests included
+	$(BIN)/mypy $(TYPED)
+
+.PHONY: walls
+walls: $(VENV)/.ready  ## Who may import whom (import-linter)
+	$(BIN)/lint-imports
+
+.PHONY: generate
+generate: $(VENV)/.ready  ## Write the generated files anew: schemas, AsyncAPI, OpenAPI
+	$(BIN)/python tools/generate.py
+
+.PHONY: lock
+lock: $(VENV)/.ready  ## Resolve requirements.lock anew from every pyproject.toml
+	$(BIN)/python tools/lock.py
+
+##@ Measure it
+.PHONY: bench
+bench: $(VENV)/.ready  ## Every figure with its ratio to a raw baseline of the same run
+	$(BIN)/python -m benchmarks
+
+##@ Set-up (done by the others when needed)
+.PHONY: environment clean
+environment: $(VENV)/.ready  ## The Python environment in .venv
+$(VENV)/.ready: requirements.lock $(OURS) tools/environment.py
+	$(PYTHON) tools/environment.py $(VENV)
+	@touch $@
+
+clean:  ## Remove the environment and the caches (never ./data)
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build
+
+.PHONY: help
+help:
+	@awk 'BEGIN {FS = ":.*##"} /^##@/ {printf "\n%s\n", substr($$0, 5)} /^[a-z-]+:.*##/ {printf "  %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
