@@ -36,7 +36,8 @@ def test_lock_files_that_name_download_hosts_are_not_committed() -> None:
 
 
 def test_every_package_says_that_it_is_typed() -> None:
-    packages = [path for pattern in ("libs", "services", "apps") for path in ROOT.glob(f"{pattern}/*/src/*") if path.is_dir() and not path.name.endswith(".egg-info")]  # fmt: skip
+    sources = [path for part in ("libs", "services", "apps") for path in ROOT.glob(f"{part}/*/src")]
+    packages = [path for source in sources for path in source.iterdir() if path.suffix == ""]
 
     assert packages
-    assert [str(path.name) for path in packages if not (path / "py.typed").exists()] == []
+    assert [path.name for path in packages if not (path / "py.typed").exists()] == []

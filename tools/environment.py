@@ -65,7 +65,7 @@ def main(folder: Path) -> None:
 
 
 def run(*command: str | Path) -> None:
-    subprocess.run([str(part) for part in command], check=True)  # noqa: S603 - our own words only
+    subprocess.run([str(part) for part in command], check=True)
 
 
 if __name__ == "__main__":

@@ -30,7 +30,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         source = Path(scratch) / "requirements.in"
         source.write_text("\n".join(wanted()) + "\n", encoding="utf-8")
-        subprocess.run(  # noqa: S603 - our own words only
+        subprocess.run(
             [
                 str(Path(sys.executable).with_name("uv")), "pip", "compile", "--quiet",
                 "--generate-hashes", "--no-emit-index-url", "--no-emit-find-links",
