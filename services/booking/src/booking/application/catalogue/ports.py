@@ -1,0 +1,126 @@
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+from uuid import UUID
+
+from booking.domain.catalogue.offer import (
+    AddOn,
+    CancellationPolicy,
+    Complexity,
+    MeetingType,
+    Offer,
+    PaymentMethod,
+    ReferenceStyle,
+    ServiceType,
+)
+from booking.domain.catalogue.provider import Presence, ProviderKind
+from booking.domain.catalogue.service import ServiceStatus
+from contracts.tariff import Tariff
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferedService:
+    """A service as it can be booked now, with everything a booking needs to know of it.
+
+    For a service that was never activated it shows what was proposed; `bookable` is False then.
+    Durations, buffer and notice are minutes; money is in minor units of `currency`.
+    """
+
+    id: UUID
+    slug: str
+    name: str
+    description: str
+    type: ServiceType
+    category: str
+    complexity: Complexity
+    status: ServiceStatus
+    booking_enabled: bool
+    zone: str
+    currency: str
+    durations: tuple[int, ...]
+    default_duration: int
+    tariff: Tariff
+    add_ons: tuple[AddOn, ...]
+    payment_methods: tuple[PaymentMethod, ...]
+    meeting_types: tuple[MeetingType, ...]
+    reference_style: ReferenceStyle
+    auto_confirm: bool
+    max_bookings: int
+    buffer_minutes: int | None
+    min_advance_minutes: int
+    advance_days: int
+    cancellation: CancellationPolicy
+    provider_ids: tuple[UUID, ...]
+    required_resources: tuple[UUID, ...]
+    offer: Offer
+
+    @property
+    def bookable(self) -> bool:
+        """Say whether clients may book it: active, and switched on (CAT-02, CAT-03)."""
+        return self.status is ServiceStatus.ACTIVE and self.booking_enabled
+
+    @property
+    def is_free(self) -> bool:
+        """Say whether nothing is to be paid: no payment method is named."""
+        return not self.payment_methods
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderCard:
+    """Whoever or whatever a booking can be with, for use inside: names and addresses included.
+
+    After erasure of the person the personal fields read `erased`.
+    """
+
+    id: UUID
+    kind: ProviderKind
+    person_id: UUID
+    display_name: str
+    first_name: str | None
+    last_name: str | None
+    email: str | None
+    phone: str | None
+    title: str
+    biography: str
+    zone: str
+    country: str | None
+    city: str | None
+    photo_url: str | None
+    languages: tuple[str, ...]
+    expertise: tuple[str, ...]
+    specialisations: tuple[str, ...]
+    years_experience: int | None
+    presence: Presence
+    accepting_bookings: bool
+    auto_assign: bool
+    active: bool
+    service_ids: tuple[UUID, ...]
+    """Services this provider is approved for (CAT-16)."""
+
+
+class Catalogue(Protocol):
+    """What is on offer, and with whom. Reads only; never touches a stream."""
+
+    def service(self, id_or_slug: UUID | str) -> OfferedService | None:
+        """Find one service by its id (also as text) or slug, whatever its status."""
+        ...
+
+    def services(self, *, bookable_only: bool = False) -> Sequence[OfferedService]:
+        """List services in the order of their names."""
+        ...
+
+    def provider(self, provider_id: UUID) -> ProviderCard | None:
+        """Find one provider, also one who has left."""
+        ...
+
+    def providers(
+        self,
+        *,
+        service_id: UUID | None = None,
+        language: str | None = None,
+        expertise: str | None = None,
+        kinds: Sequence[ProviderKind] = (),
+        active_only: bool = True,
+    ) -> Sequence[ProviderCard]:
+        """List providers in the order of their names; the filters all have to match (DIS-09)."""
+        ...
