@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -13,8 +13,8 @@ from booking.domain.catalogue.offer import (
     ReferenceStyle,
     ServiceType,
 )
-from booking.domain.catalogue.provider import Presence, ProviderKind
-from booking.domain.catalogue.service import ServiceStatus
+from booking.domain.catalogue.provider import Presence, Provider, ProviderKind
+from booking.domain.catalogue.service import Service, ServiceStatus
 from contracts.tariff import Tariff
 
 
@@ -124,3 +124,31 @@ class Catalogue(Protocol):
     ) -> Sequence[ProviderCard]:
         """List providers in the order of their names; the filters all have to match (DIS-09)."""
         ...
+
+
+class Services(Protocol):
+    """The services, one at a time, for changing them within a unit of work."""
+
+    def get(self, service_id: UUID, /) -> Service:
+        """Give the service, locked; NOT_FOUND if there is none."""
+        ...
+
+    def find(self, service_id: UUID, /) -> Service | None: ...
+
+    def get_many(self, service_ids: Iterable[UUID], /) -> dict[UUID, Service]: ...
+
+    def save(self, service: Service, /) -> None: ...
+
+
+class Providers(Protocol):
+    """The providers, one at a time, for changing them within a unit of work."""
+
+    def get(self, provider_id: UUID, /) -> Provider:
+        """Give the provider, locked; NOT_FOUND if there is none."""
+        ...
+
+    def peek(self, provider_id: UUID, /) -> Provider | None:
+        """Look at a provider without taking its lock."""
+        ...
+
+    def save(self, provider: Provider, /) -> None: ...

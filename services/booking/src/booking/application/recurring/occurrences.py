@@ -1,5 +1,6 @@
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
+from typing import assert_never
 from zoneinfo import ZoneInfo
 
 from dateutil.relativedelta import relativedelta
@@ -7,8 +8,6 @@ from dateutil.rrule import DAILY, MO, MONTHLY, WEEKLY, rrule
 
 from booking.domain.recurring.errors import PatternNotPossible
 from booking.domain.recurring.pattern import Frequency, RecurringPattern
-
-RULES = {Frequency.DAILY: DAILY, Frequency.WEEKLY: WEEKLY, Frequency.MONTHLY: MONTHLY}
 
 
 def occurrences(pattern: RecurringPattern, first_local: datetime, zone: str) -> list[datetime]:
@@ -36,29 +35,36 @@ def occurrences(pattern: RecurringPattern, first_local: datetime, zone: str) -> 
 
 
 def _later(pattern: RecurringPattern, first: datetime, last_day: date) -> Iterator[datetime]:
-    until = datetime.combine(last_day, first.time())
-    rule = rrule(
-        RULES[pattern.frequency],
-        dtstart=first if pattern.frequency is not Frequency.MONTHLY else first.replace(day=1),
-        interval=pattern.interval,
-        until=until,
-        wkst=MO,
-        byweekday=_weekdays(pattern),
-        **_days_of_month(pattern, first),
-    )
-    for local in rule:
-        if local - first > timedelta(0):
+    for local in _rule(pattern, first, datetime.combine(last_day, first.time())):
+        if local > first:
             yield local
 
 
-def _weekdays(pattern: RecurringPattern) -> list[int] | None:
-    """Dateutil counts from Monday, the pattern from Sunday."""
-    return [(day - 1) % 7 for day in sorted(set(pattern.days_of_week))] or None
-
-
-def _days_of_month(pattern: RecurringPattern, first: datetime) -> dict[str, object]:
-    """Ask for the named day, else the last one the month has: the last of 28 up to that day."""
-    if pattern.frequency is not Frequency.MONTHLY:
-        return {}
-    wanted = pattern.day_of_month or first.day
-    return {"bymonthday": list(range(min(wanted, 28), wanted + 1)), "bysetpos": -1}
+def _rule(pattern: RecurringPattern, first: datetime, until: datetime) -> rrule:
+    match pattern.frequency:
+        case Frequency.DAILY:
+            return rrule(DAILY, dtstart=first, interval=pattern.interval, until=until)
+        case Frequency.WEEKLY:
+            # dateutil counts weekdays from Monday, the pattern from Sunday.
+            days = [(day - 1) % 7 for day in sorted(set(pattern.days_of_week))]
+            return rrule(
+                WEEKLY,
+                dtstart=first,
+                interval=pattern.interval,
+                until=until,
+                wkst=MO,
+                byweekday=days or None,
+            )
+        case Frequency.MONTHLY:
+            # The last of the days from the 28th up to the one asked for that the month has.
+            day = pattern.day_of_month or first.day
+            return rrule(
+                MONTHLY,
+                dtstart=first.replace(day=1),
+                interval=pattern.interval,
+                until=until,
+                bymonthday=list(range(min(day, 28), day + 1)),
+                bysetpos=-1,
+            )
+        case _:
+            assert_never(pattern.frequency)

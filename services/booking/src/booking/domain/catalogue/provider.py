@@ -1,5 +1,5 @@
 # ruff: noqa: ARG002 - an evolution takes everything its event carries
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -7,9 +7,9 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from eventsourcing.domain import Aggregate, event
-from servicekit.personal import Personal
 
 from booking.domain.catalogue.errors import ProviderHasLeft, ProviderNotDescribed
+from servicekit.personal import ERASED, Personal
 
 
 class ProviderKind(StrEnum):
@@ -283,13 +283,13 @@ def check_provider(
         raise ProviderNotDescribed("Experience is 0 to 100 years.", field="yearsExperience")
 
 
+def display_name(name: str | None, first_name: str | None, last_name: str | None) -> str:
+    """Give what the firm shows to the public; *erased* once, for a person who is."""
+    if first_name == ERASED:
+        return ERASED
+    return name or " ".join(part for part in (first_name, last_name) if part)
+
+
 def _personal(about: About | None) -> dict[str, str | None]:
-    return {
-        "first_name": about and about.first_name,
-        "last_name": about and about.last_name,
-        "email": about and about.email,
-        "phone": about and about.phone,
-        "biography": about and about.biography,
-        "photo_url": about and about.photo_url,
-        "linkedin_url": about and about.linkedin_url,
-    }
+    """Spread the details over the fields of an event, which all are there, if empty."""
+    return {part.name: about and getattr(about, part.name) for part in fields(About)}

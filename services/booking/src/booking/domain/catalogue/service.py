@@ -95,6 +95,7 @@ class Service(Aggregate):
 
     class Retired(Aggregate.Event):
         TOPIC = "booking.Service.Retired"
+        slug: str
         by: str
         at: datetime
 
@@ -186,7 +187,7 @@ class Service(Aggregate):
     def retire(self, *, by: str, at: datetime) -> None:
         """Take the service off the catalogue for good; bookings made stay made."""
         if not self.retired:
-            self._retired(by=by, at=at)
+            self._retired(slug=self.slug, by=by, at=at)
 
     # Evolutions
 
@@ -237,7 +238,7 @@ class Service(Aggregate):
         self.provider_ids = tuple(known for known in self.provider_ids if known != provider_id)
 
     @event(Retired)
-    def _retired(self, by: str, at: datetime) -> None:
+    def _retired(self, slug: str, by: str, at: datetime) -> None:
         self.retired = True
 
     # Questions

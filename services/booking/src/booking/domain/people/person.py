@@ -1,0 +1,71 @@
+# ruff: noqa: ARG002 - an evolution takes everything its event carries
+from datetime import datetime
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate, event
+
+
+class Person(Aggregate):
+    """What was done with a person's data: who looked it up, who took a copy, and its erasure.
+
+    It says nothing about the person itself, so it stays readable for ever and proves what happened
+    (SEC-03, SEC-05). Its stream begins with the first such act, not with the first booking.
+    """
+
+    TOPIC = "booking.Person"
+
+    class Created(Aggregate.Created):
+        TOPIC = "booking.Person.Created"
+        at: datetime
+
+    class LookedUp(Aggregate.Event):
+        TOPIC = "booking.Person.LookedUp"
+        by: str
+        at: datetime
+
+    class Exported(Aggregate.Event):
+        TOPIC = "booking.Person.Exported"
+        by: str
+        at: datetime
+
+    class Erased(Aggregate.Event):
+        """Every read model shows *erased* for this person from here on; the stream's id is his."""
+
+        TOPIC = "booking.Person.Erased"
+        by: str
+        at: datetime
+
+    # Birth
+
+    @event(Created)
+    def __init__(self, *, id: UUID, at: datetime) -> None:  # noqa: A002
+        self.erased_at: datetime | None = None
+
+    # Decisions
+
+    def look_up(self, *, by: str, at: datetime) -> None:
+        """Note that somebody looked this person up by address."""
+        self._looked_up(by=by, at=at)
+
+    def export(self, *, by: str, at: datetime) -> None:
+        """Note that somebody took a copy of everything held."""
+        self._exported(by=by, at=at)
+
+    def erase(self, *, by: str, at: datetime) -> None:
+        """Note that the key was destroyed."""
+        if self.erased_at is None:
+            self._erased(by=by, at=at)
+
+    # Evolutions
+
+    @event(LookedUp)
+    def _looked_up(self, by: str, at: datetime) -> None:
+        pass
+
+    @event(Exported)
+    def _exported(self, by: str, at: datetime) -> None:
+        pass
+
+    @event(Erased)
+    def _erased(self, by: str, at: datetime) -> None:
+        self.erased_at = at
