@@ -9,6 +9,7 @@ Run it with `python -m benchmarks.slots`.
 
 import random
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from availability.domain.schedules.settings import (
@@ -141,11 +142,11 @@ def measure() -> list[Figure]:
         figures.append(
             Figure(
                 what=f"slots computed, {DAYS} days, {BLOCKS} busy blocks each, {count} provider(s)",
-                value=median_ms(lambda p=providers, o=offering: searched(p, o), rounds=rounds),
+                value=median_ms(partial(searched, providers, offering), rounds=rounds),
                 unit="ms",
                 aim=aim,
                 more_is_better=False,
-                baseline=median_ms(lambda p=providers: scanned(p), rounds=3),
+                baseline=median_ms(partial(scanned, providers), rounds=3),
                 baseline_is="plain scan",
             )
         )

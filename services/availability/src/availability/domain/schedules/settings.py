@@ -108,7 +108,7 @@ class WeeklySchedule:
     @classmethod
     def of(cls, days: Mapping[Weekday, DaySchedule]) -> "WeeklySchedule":
         """Build a week from some of its days; the others are off."""
-        return cls(**days)
+        return cls(**{str(name): day for name, day in days.items()})
 
     def on(self, day: date) -> DaySchedule:
         """Return the schedule of that date's weekday."""

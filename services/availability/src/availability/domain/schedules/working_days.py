@@ -158,3 +158,20 @@ def _returns_on(holiday: RecurringHoliday, day: date) -> bool:
 def in_utc(zone: str, day: date, ranges: Runs) -> Runs:
     """Turn wall-clock ranges of a date into UTC minutes since 1970, in order and merged."""
     return merged(piece for start, end in ranges for piece in instants_of(zone, day, start, end))
+
+
+def without(opened: Iterable[tuple[int, int]], cut: Iterable[tuple[int, int]]) -> Runs:
+    """What is left of intervals when others are cut out of them; in order, not touching."""
+    left: list[tuple[int, int]] = []
+    holes = merged(cut)
+    for start, end in merged(opened):
+        at = start
+        for hole_start, hole_end in holes:
+            if hole_end <= at or hole_start >= end:
+                continue
+            if at < hole_start:
+                left.append((at, hole_start))
+            at = hole_end
+        if at < end:
+            left.append((at, end))
+    return tuple(left)

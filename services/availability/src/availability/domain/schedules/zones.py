@@ -7,6 +7,7 @@ days of 23, 24 and 25 hours, for half-hour shifts and for dates that never were 
 
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -151,3 +152,23 @@ def local_date(name: str, minute: int) -> date:
         if minute < piece.end:
             return date_of((minute + piece.offset) // 1440)
     raise AssertionError("a chunk covers its minutes")  # pragma: no cover
+
+
+class ClockChange(NamedTuple):
+    """The instant from which a zone's clocks are `after` instead of `before` minutes off UTC."""
+
+    at: datetime
+    before: int
+    after: int
+
+
+def clock_changes(name: str, first: date, last: date) -> list[ClockChange]:
+    """Changes of a zone's clocks from the beginning of `first` to the end of `last` (AVL-20)."""
+    low = day_number(first) * 1440
+    high = (day_number(last) + 1) * 1440
+    around = stretches(name, low - _WIDEST_OFFSET, high + _WIDEST_OFFSET)
+    return [
+        ClockChange(instant_of(after.start), before.offset, after.offset)
+        for before, after in pairwise(around)
+        if low <= after.start + after.offset and after.start + before.offset < high
+    ]

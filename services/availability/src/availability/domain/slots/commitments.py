@@ -1,7 +1,7 @@
 """What already takes a resource's time."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from enum import StrEnum
 from uuid import UUID
 
@@ -18,7 +18,7 @@ class CommitmentKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Commitment:
-    """An interval `[starts_at, ends_at)` on one resource, in UTC.
+    """An interval `[starts_at, ends_at)` on one resource; both are turned into UTC.
 
     `before` and `after` are the buffers that were resolved when it was made (CFL-10);
     `preparation` and `follow_up` are work around the meeting that blocks the calendar (AVL-08).
@@ -40,6 +40,13 @@ class Commitment:
     expires_at: datetime | None = None
     session_id: UUID | None = None
     seats: int = 1
+
+    def __post_init__(self) -> None:
+        # The slot search reads their fields as UTC.
+        for name in ("starts_at", "ends_at"):
+            instant: datetime = getattr(self, name)
+            if instant.tzinfo is not UTC:
+                object.__setattr__(self, name, instant.astimezone(UTC))
 
     def counts(self, now: datetime) -> bool:
         """Tell whether it takes time at all: a hold that has run out does not."""

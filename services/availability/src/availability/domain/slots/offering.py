@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from contracts.tariff import Tariff
-
 from availability.domain.schedules.settings import ANY_TIME, WeeklySchedule, Window
+from contracts.tariff import Tariff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -132,6 +132,13 @@ class Wish:
         """Tell whether the wish is for a place in the very session the commitment belongs to."""
         return may_share(commitment, self.offering, self.start, self.duration)
 
+    @cached_property
+    def is_stored_slot(self) -> bool:
+        """Whether a stored slot says that this time is offered, whatever the week says (CFL-58)."""
+        return self.role == "provider" and any(
+            c.kind is CommitmentKind.SESSION and self.shares(c) for c in self.others
+        )
+
     def overlaps(self, commitment: Commitment) -> bool:
         """Tell whether both take the same time; touching ends do not (CON-13)."""
         first, last = self.span
@@ -160,10 +167,14 @@ def stands(
 
 
 def may_share(commitment: Commitment, offering: Offering, start: datetime, duration: int) -> bool:
-    """Tell whether a slot of the offering is one place more in the commitment's session."""
+    """Tell whether a slot of the offering is one place more in the commitment's session.
+
+    It is if it is the same service at the very same time, and either a stored slot, which brings
+    its own number of places (AVL-15), or a service with several places in each slot.
+    """
     return (
-        offering.max_bookings > 1
-        and commitment.session_id is not None
+        commitment.session_id is not None
+        and (offering.max_bookings > 1 or commitment.kind is CommitmentKind.SESSION)
         and commitment.service_id == offering.id
         and commitment.starts_at == start
         and commitment.ends_at - commitment.starts_at == timedelta(minutes=duration)
@@ -224,10 +235,14 @@ def offers_duration(table: Timetable, offering: Offering, duration: int) -> bool
 
 def offers_service(table: Timetable, offering: Offering) -> bool:
     """Tell whether the pair is approved (CAT-16) and the provider's own rules take the service."""
+    return table.resource_id in offering.provider_ids and takes_service(table, offering)
+
+
+def takes_service(table: Timetable, offering: Offering) -> bool:
+    """Tell whether a provider's own rules take the service, if it is given at all (AVL-10)."""
     rules = table.settings.rules
     return (
         offering.bookable
-        and table.resource_id in offering.provider_ids
         and (rules.service_ids is None or offering.id in rules.service_ids)
         and (
             rules.service_types is None
@@ -280,7 +295,7 @@ def _not_offered(wish: Wish) -> Iterator[Found]:
 
 
 def _duration(wish: Wish) -> Iterator[Found]:
-    if not offers_duration(wish.table, wish.offering, wish.duration):
+    if not wish.is_stored_slot and not offers_duration(wish.table, wish.offering, wish.duration):
         yield (
             Code.DURATION_NOT_OFFERED,
             f"A duration of {wish.duration} minutes is not offered",
@@ -345,6 +360,8 @@ def _blocked_hours(wish: Wish) -> Iterator[Found]:
 
 
 def _outside_hours(wish: Wish) -> Iterator[Found]:
+    if wish.is_stored_slot:
+        return
     zone = wish.table.settings.zone
     days = _days(wish)
     if any(day.closed in ("holiday", "blocked") for _, day in days):
@@ -362,6 +379,8 @@ def _outside_hours(wish: Wish) -> Iterator[Found]:
 
 
 def _off_grid(wish: Wish) -> Iterator[Found]:
+    if wish.is_stored_slot:
+        return
     first = wish.span[0]
     zone = wish.table.settings.zone
     for start, end in in_utc(zone, wish.day, wish.calendar.on(wish.day).opening):

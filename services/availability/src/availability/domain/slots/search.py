@@ -1,0 +1,542 @@
+"""Which starts are free, for one resource or a thousand, over a range of days.
+
+The working time of a day gives the bits of its possible starts. Each commitment shadows a run of
+starts, namely those whose meeting would meet it or come too near; what is left is offered. So no
+minute is looked at twice, and the answer is the same as that of `refusals`, start for start.
+"""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import pairwise
+from types import MappingProxyType
+from typing import NamedTuple
+from uuid import UUID
+
+from availability.domain.schedules.working_days import Calendar, Runs, WorkingDay, in_utc, without
+from availability.domain.schedules.zones import (
+    EPOCH,
+    date_of,
+    day_number,
+    instant_of,
+    local_date,
+    minute_after,
+    minute_of,
+    stretches,
+)
+from availability.domain.slots import arithmetic
+from availability.domain.slots.commitments import Commitment, CommitmentKind
+from availability.domain.slots.needs import Need, need_of_equipment, need_of_provider
+from availability.domain.slots.offering import Offering
+from availability.domain.slots.refusals import (
+    Code,
+    earliest_start,
+    latest_start,
+    may_share,
+    offers_duration,
+    places,
+    stands,
+    takes_service,
+)
+from availability.domain.slots.timetable import Timetable
+
+_WIDEST_OFFSET = 16 * 60
+_YEAR_ONE = EPOCH.toordinal() * 1440
+_CLOSED = {code.value: code for code in (Code.HOLIDAY, Code.BLOCKED, Code.OUTSIDE_HOURS)}
+NO_COUNTS: Mapping[date, int] = MappingProxyType({})
+
+
+class Sharing(NamedTuple):
+    """Places in a start that several bookings share: how many there are, how many are taken."""
+
+    places: int
+    taken: int
+
+
+class DayPlan(NamedTuple):
+    """A local day's starts, as UTC minutes since 1970, before the booking window is looked at.
+
+    `empty` says why there are none.
+    """
+
+    day: date
+    starts: tuple[int, ...]
+    empty: Code | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A resource's free starts as they stand until `holds_until`, when a hold runs out.
+
+    It depends on the timetables' versions, the offering and the duration, and not on the time of
+    day: past and window are taken off by `within_window`.
+    """
+
+    days: tuple[DayPlan, ...]
+    holds_until: datetime | None = None
+    sharing: Mapping[int, Sharing] = field(default_factory=dict)
+
+
+class _Day(NamedTuple):
+    """A local day in UTC: its first minute, its length, and whether its clocks are not changed."""
+
+    number: int
+    origin: int
+    length: int
+    plain: bool
+
+
+class _Pattern(NamedTuple):
+    """The possible starts of a working day, as bits and one by one."""
+
+    bits: int
+    starts: tuple[tuple[int, int], ...]  # (minute of the day, its bit)
+
+
+@dataclass(slots=True)
+class _Lost:
+    """What commitments take: runs of starts `[low, high)`, and bookings by their start."""
+
+    starts: list[tuple[int, int]] = field(default_factory=list)
+    bookings: list[tuple[int, int]] = field(default_factory=list)
+    sharing: dict[int, Sharing] = field(default_factory=dict)
+    # Starts of stored slots that have places left: offered whatever the weekly hours say.
+    stored: list[int] = field(default_factory=list)
+    until: datetime | None = None
+
+
+def days_of(zone: str, first: date, last: date) -> list[_Day]:
+    """Lay a zone's local days onto UTC; a date its clocks skip has length 0."""
+    low, high = day_number(first), day_number(last)
+    around = stretches(zone, low * 1440 - _WIDEST_OFFSET, (high + 1) * 1440 + _WIDEST_OFFSET)
+    if len(around) == 1:
+        offset = around[0].offset
+        return [_Day(n, n * 1440 - offset, 1440, plain=True) for n in range(low, high + 1)]
+    found = []
+    for number in range(low, high + 1):
+        midnight = number * 1440
+        pieces = [
+            (start, end)
+            for stretch in around
+            if (start := max(midnight - stretch.offset, stretch.start))
+            < (end := min(midnight + 1440 - stretch.offset, stretch.end))
+        ]
+        if len(pieces) == 1 and pieces[0][1] - pieces[0][0] == 1440:
+            found.append(_Day(number, pieces[0][0], 1440, plain=True))
+        elif pieces:
+            origin = min(start for start, _ in pieces)
+            length = max(end for _, end in pieces) - origin
+            found.append(_Day(number, origin, length, plain=False))
+        else:
+            found.append(_Day(number, midnight - around[0].offset, 0, plain=False))
+    return found
+
+
+class Search:
+    """One question put to many timetables; what they have in common is worked out once.
+
+    `first` and `last` are local dates of each resource's own zone, both included. `equipment` are
+    the timetables of the rooms and devices the offering needs, every one of them. `moving` is the
+    booking or hold whose own place is free for this question.
+    """
+
+    def __init__(
+        self,
+        offering: Offering,
+        duration: int,
+        first: date,
+        last: date,
+        now: datetime,
+        *,
+        moving: UUID | None = None,
+        equipment: Sequence[Timetable] = (),
+    ) -> None:
+        self.offering = offering
+        self.duration = duration
+        self.now = now
+        self.moving = moving
+        self._first = first
+        self._last = last
+        self._dates = [date_of(n) for n in range(day_number(first), day_number(last) + 1)]
+        # Whatever the zone, no start of these days lies outside.
+        self._low = day_number(first) * 1440 - 2 * _WIDEST_OFFSET
+        self._high = (day_number(last) + 1) * 1440 + 2 * _WIDEST_OFFSET
+        self._providers = frozenset(offering.provider_ids)
+        self._blackouts = frozenset(offering.blackout_dates)
+        self._zones: dict[str, tuple[list[_Day], list[int], bool]] = {}
+        self._patterns: dict[tuple[int, int], tuple[WorkingDay, _Pattern]] = {}
+        self._equipment_until: datetime | None = None
+        self._equipment_free = {table.resource_id for table in equipment} >= set(
+            offering.required_resources
+        )
+        self._equipment_lost = [
+            run for table in equipment for run in self._lost_to_equipment(table)
+        ]
+
+    def plan(self, table: Timetable) -> Plan:
+        """Work out one provider's free starts, day by day."""
+        refused = self._refused(table)
+        if refused is not None:
+            return Plan(tuple([DayPlan(day, (), refused) for day in self._dates]))
+        need = need_of_provider(table.settings, self.offering, self.duration)
+        lost = self._lost(table, need)
+        days, origins, follow = self._days(table.settings.zone)
+        blocked = [0] * len(days)
+        for low, high in (*lost.starts, *self._equipment_lost):
+            at = bisect_right(origins, low) - 1
+            begin = low - origins[at]
+            end = begin + high - low
+            if follow and at >= 0 and end <= days[at][2]:
+                blocked[at] |= (1 << end) - (1 << begin)
+            else:
+                _darken(blocked, days, origins, low, high)
+        plans = self._day_plans(table, need, days, blocked, self._booked(table, lost))
+        if lost.stored:
+            self._add_stored(table, plans, days, blocked, lost)
+        return Plan(
+            tuple(plans),
+            _sooner(lost.until, self._equipment_until),
+            lost.sharing,
+        )
+
+    def _booked(self, table: Timetable, lost: "_Lost") -> list[int]:
+        """Bookings per day of the range, where the owner set a daily limit."""
+        settings = table.settings
+        days, _, _ = self._days(settings.zone)
+        counts = [0] * len(days)
+        if settings.limits.max_per_day is not None:
+            for begins, bookings in lost.bookings:
+                at = day_number(local_date(settings.zone, begins)) - days[0].number
+                if 0 <= at < len(counts):
+                    counts[at] += bookings
+        return counts
+
+    def _day_plans(
+        self,
+        table: Timetable,
+        need: Need,
+        days: list[_Day],
+        blocked: list[int],
+        booked: list[int],
+    ) -> list[DayPlan]:
+        settings = table.settings
+        calendar = Calendar(settings, self.offering.business_hours)
+        week, plain = calendar.week, calendar.plain
+        limit = settings.limits.max_per_day
+        blackouts, step = self._blackouts, need.step
+        offered = offers_duration(table, self.offering, self.duration)
+        patterns = self._patterns
+        plans = []
+        for at, day in enumerate(days):
+            number, origin, _, ordinary = day
+            on = self._dates[at]
+            working = week[(number + 3) % 7] if plain else calendar.on(on)
+            if working.closed is not None:
+                plans.append(DayPlan(on, (), _CLOSED[working.closed]))
+                continue
+            if not offered:
+                plans.append(DayPlan(on, (), Code.DURATION_NOT_OFFERED))
+                continue
+            if ordinary:
+                known = patterns.get((id(working), step))
+                if known is None:
+                    known = (
+                        working,
+                        _pattern(
+                            working.opening, working.breaks, working.blocked, self.duration, step
+                        ),
+                    )
+                    patterns[id(working), step] = known
+                pattern = known[1]
+            else:
+                pattern = self._changed_day(settings.zone, on, origin, working, step)
+            dark = blocked[at]
+            if on in blackouts:
+                plans.append(DayPlan(on, (), Code.SERVICE_BLACKOUT))
+            elif limit is not None and booked[at] >= limit:
+                plans.append(DayPlan(on, (), Code.MAX_DAILY_LIMIT))
+            elif not pattern.bits & dark:
+                starts = tuple([origin + minute for minute, _ in pattern.starts])
+                plans.append(DayPlan(on, starts, None if starts else Code.OUTSIDE_HOURS))
+            else:
+                free = tuple([origin + m for m, bit in pattern.starts if not dark & bit])
+                plans.append(
+                    DayPlan(on, free, None if free else self._why_taken(table, origin, pattern))
+                )
+        return plans
+
+    def _add_stored(
+        self,
+        table: Timetable,
+        plans: list[DayPlan],
+        days: list[_Day],
+        blocked: list[int],
+        lost: _Lost,
+    ) -> None:
+        """Stored slots need no working hours, but do not stand against time off or limits."""
+        zone = table.settings.zone
+        calendar = Calendar(table.settings, self.offering.business_hours)
+        nothing = (Code.SERVICE_BLACKOUT, Code.MAX_DAILY_LIMIT, Code.HOLIDAY)
+        for start in lost.stored:
+            at = day_number(local_date(zone, start)) - days[0].number
+            if not 0 <= at < len(plans) or plans[at].empty in nothing:
+                continue
+            on = plans[at].day
+            end = start + self.duration
+            reached = {on, local_date(zone, end - 1)}
+            if any(calendar.on(day).closed in ("holiday", "blocked") for day in reached):
+                continue
+            cuts = (run for day in reached for run in in_utc(zone, day, calendar.on(day).blocked))
+            if any(begin < end and start < finish for begin, finish in cuts):
+                continue
+            if on in self._blackouts or blocked[at] >> (start - days[at].origin) & 1:
+                continue
+            limit = table.settings.limits.max_per_day
+            if limit is not None and self._booked(table, lost)[at] >= limit:
+                continue
+            starts = sorted({*plans[at].starts, start})
+            plans[at] = DayPlan(on, tuple(starts))
+
+    def _changed_day(
+        self, zone: str, on: date, origin: int, working: WorkingDay, step: int
+    ) -> _Pattern:
+        opening, breaks, blocked = (
+            arithmetic.shifted(in_utc(zone, on, runs), -origin)
+            for runs in (working.opening, working.breaks, working.blocked)
+        )
+        return _pattern(opening, breaks, blocked, self.duration, step)
+
+    def _refused(self, table: Timetable) -> Code | None:
+        """Why nothing at all is offered, whatever the day."""
+        if table.resource_id not in self._providers or not takes_service(table, self.offering):
+            return Code.NOT_OFFERED
+        if not table.settings.switches.is_accepting:
+            return Code.NOT_ACCEPTING
+        if not self._equipment_free:
+            return Code.RESOURCE_MISSING
+        if table.settings.limits.max_concurrent < 1:
+            return Code.MAX_CONCURRENT
+        return None
+
+    def _days(self, zone: str) -> tuple[list[_Day], list[int], bool]:
+        known = self._zones.get(zone)
+        if known is None:
+            days = days_of(zone, self._first, self._last)
+            # They do not where clocks go back over midnight.
+            follow = all(a.origin + a.length == b.origin for a, b in pairwise(days))
+            known = self._zones[zone] = days, [day.origin for day in days], follow
+        return known
+
+    def _lost(self, table: Timetable, need: Need) -> "_Lost":
+        """Go once over a timetable's commitments."""
+        now, moving = self.now, self.moving
+        duration, before, after, preparation, follow_up = need
+        hold, reservation = CommitmentKind.HOLD, CommitmentKind.RESERVATION
+        lost = _Lost()
+        lowest, highest = self._low, self._high
+        of_sessions: list[Commitment] = []
+        starts, bookings = lost.starts, lost.bookings
+        for c in table.commitments:
+            if c.session_id is not None:
+                of_sessions.append(c)
+                continue
+            if c.kind is hold:
+                if not c.counts(now):
+                    continue
+                lost.until = _sooner(lost.until, c.expires_at)
+            if moving is not None and c.belongs_to(moving):
+                continue
+            # This is Need.gap_before and Need.gap_after without the calls: for a thousand providers
+            # nothing else in the search is done as often.
+            instant = c.starts_at
+            begins = instant.toordinal() * 1440 + instant.hour * 60 + instant.minute - _YEAR_ONE
+            gap = c.before if c.before > after else after  # noqa: FURB136
+            work = c.preparation + follow_up
+            low = begins - duration - (gap if gap > work else work) + 1  # noqa: FURB136
+            instant = c.ends_at
+            ends = instant.toordinal() * 1440 + instant.hour * 60 + instant.minute - _YEAR_ONE
+            if instant.second or instant.microsecond:
+                ends += 1
+            gap = c.after if c.after > before else before  # noqa: FURB136
+            work = c.follow_up + preparation
+            high = ends + (gap if gap > work else work)  # noqa: FURB136
+            if low >= highest or high <= lowest:
+                continue
+            starts.append((low, high))
+            if c.kind is hold or c.kind is reservation:
+                bookings.append((begins, 1))
+        if of_sessions:
+            self._lose_to_sessions(table, need, of_sessions, lost)
+        return lost
+
+    def _lose_to_sessions(
+        self, table: Timetable, need: Need, commitments: list[Commitment], lost: "_Lost"
+    ) -> None:
+        """A session with places left loses every start but its own to this offering."""
+        sessions = {session.id: session for session in table.sessions}
+        shared: dict[int, list[Commitment]] = {}
+        for c in commitments:
+            session = sessions.get(c.session_id) if c.session_id is not None else None
+            if c.kind is CommitmentKind.HOLD and c.counts(self.now):
+                lost.until = _sooner(lost.until, c.expires_at)
+            live = session.live_seats(self.now, moving=self.moving) if session else []
+            for seat in live:
+                lost.until = _sooner(lost.until, seat.expires_at)
+            if not stands(c, sessions, self.now, self.moving):
+                continue
+            begins = minute_of(c.starts_at)
+            low = begins - need.duration - need.gap_after(c) + 1
+            high = minute_after(c.ends_at) + need.gap_before(c)
+            if may_share(c, self.offering, instant_of(begins), need.duration):
+                shared.setdefault(begins, []).append(c)
+                lost.starts += [(low, begins), (begins + 1, high)]
+            else:
+                lost.starts.append((low, high))
+            if c.is_booking:
+                lost.bookings.append((begins, 1))
+            elif c.kind is CommitmentKind.SESSION:
+                lost.bookings.append((begins, len(live)))
+        self._share_places(table, shared, lost)
+
+    def _share_places(
+        self, table: Timetable, shared: Mapping[int, list[Commitment]], lost: "_Lost"
+    ) -> None:
+        limit = table.settings.limits.max_concurrent
+        for begins, together in shared.items():
+            capacity, taken, bookings = places(
+                together, table, self.offering, self.now, self.moving
+            )
+            if taken >= capacity or bookings >= limit:
+                lost.starts.append((begins, begins + 1))
+            else:
+                lost.sharing[begins] = Sharing(capacity, taken)
+                if any(c.kind is CommitmentKind.SESSION for c in together):
+                    lost.stored.append(begins)
+
+    def _lost_to_equipment(self, table: Timetable) -> list[tuple[int, int]]:
+        """Starts at which a room or device is not there for the meeting."""
+        settings = table.settings
+        begin = (day_number(self._first) - 1) * 1440 - _WIDEST_OFFSET
+        end = (day_number(self._last) + 2) * 1440 + _WIDEST_OFFSET
+        if not settings.switches.is_accepting:
+            return [(begin, end)]
+        lost = self._lost(table, need_of_equipment(settings, self.duration))
+        self._equipment_until = _sooner(self._equipment_until, lost.until)
+        found = lost.starts
+        closed_from = begin
+        for run_start, run_end in self._open_time(table):
+            found.append((closed_from, run_start))
+            closed_from = max(run_end - self.duration + 1, run_start)
+        found.append((closed_from, end))
+        return [(low, high) for low, high in found if low < high]
+
+    def _open_time(self, table: Timetable) -> Runs:
+        """A resource's working time in UTC, joined where one day's ends as the next begins."""
+        calendar = Calendar(table.settings, open_by_default=True)
+        zone = table.settings.zone
+        opened: list[tuple[int, int]] = []
+        cut: list[tuple[int, int]] = []
+        for number in range(day_number(self._first) - 1, day_number(self._last) + 3):
+            on = date_of(number)
+            working = calendar.on(on)
+            opened += in_utc(zone, on, working.opening)
+            cut += in_utc(zone, on, (*working.breaks, *working.blocked))
+        return without(opened, cut)
+
+    def _why_taken(self, table: Timetable, origin: int, pattern: _Pattern) -> Code:
+        """Name what the day's starts were lost to: the first of these that took the last one."""
+        sessions = {session.id: session for session in table.sessions}
+        blocks = taken = 0
+        for c in table.commitments:
+            if not stands(c, sessions, self.now, self.moving):
+                continue
+            low = minute_of(c.starts_at) - self.duration + 1 - origin
+            high = minute_after(c.ends_at) - origin
+            bits = arithmetic.span(max(low, 0), max(min(high, 2880), 0))
+            if c.kind is CommitmentKind.BLOCK:
+                blocks |= bits
+            else:
+                taken |= bits
+        if not pattern.bits & ~blocks:
+            return Code.BLOCKED
+        if not pattern.bits & ~(blocks | taken):
+            return Code.BOOKED
+        equipment = 0
+        for low, high in self._equipment_lost:
+            equipment |= arithmetic.span(max(low - origin, 0), max(min(high - origin, 2880), 0))
+        if pattern.bits & equipment:
+            return Code.RESOURCE_TAKEN
+        return Code.BUFFER_TIME
+
+
+def _pattern(
+    opening: Sequence[tuple[int, int]],
+    breaks: Sequence[tuple[int, int]],
+    blocked: Sequence[tuple[int, int]],
+    duration: int,
+    step: int,
+) -> _Pattern:
+    working = arithmetic.spans(opening)
+    cut = arithmetic.spans(breaks) | arithmetic.spans(blocked)
+    free = arithmetic.starts_of_runs(working & ~cut, duration)
+    bits = free & arithmetic.comb(opening, duration, step)
+    return _Pattern(bits, tuple((minute, 1 << minute) for minute in arithmetic.positions(bits)))
+
+
+def _darken(
+    blocked: list[int], days: Sequence[_Day], origins: Sequence[int], low: int, high: int
+) -> None:
+    """Set the bits of the starts `[low, high)` in every day they reach."""
+    # Where clocks change, a day may begin before the one before it has ended.
+    for at in range(max(bisect_right(origins, low) - 2, 0), len(days)):
+        origin = origins[at]
+        if origin >= high:
+            break
+        blocked[at] |= arithmetic.span(max(low - origin, 0), min(high - origin, days[at].length))
+
+
+def _sooner(one: datetime | None, other: datetime | None) -> datetime | None:
+    if one is None or other is None:
+        return one or other
+    return min(one, other)
+
+
+def within_window(
+    plan: Plan,
+    table: Timetable,
+    offering: Offering,
+    now: datetime,
+    *,
+    service_day_counts: Mapping[date, int] = NO_COUNTS,
+    emergency: bool = False,
+) -> list[DayPlan]:
+    """Take off what is past, too soon, too late, or beyond the service's daily limit (AVL-05..07).
+
+    `service_day_counts` gives the service's bookings per provider-local day.
+    """
+    earliest = minute_after(earliest_start(table, offering, now, emergency=emergency))
+    latest = minute_of(latest_start(table, offering, now))
+    today = local_date(table.settings.zone, minute_of(now))
+    limit = offering.max_daily
+    found = []
+    for planned in plan.days:
+        starts = planned.starts
+        if not starts:
+            past = planned.day < today
+            found.append(DayPlan(planned.day, (), Code.PAST) if past else planned)
+        elif limit is not None and service_day_counts.get(planned.day, 0) >= limit:
+            found.append(DayPlan(planned.day, (), Code.SERVICE_DAILY_LIMIT))
+        elif starts[0] >= earliest and starts[-1] <= latest:
+            found.append(planned)
+        else:
+            left = tuple([start for start in starts if earliest <= start <= latest])
+            why = None if left else _outside_window(starts[-1], now, latest)
+            found.append(DayPlan(planned.day, left, why))
+    return found
+
+
+def _outside_window(last: int, now: datetime, latest: int) -> Code:
+    if last > latest:
+        return Code.TOO_LATE
+    return Code.PAST if last < minute_after(now) else Code.TOO_SOON
