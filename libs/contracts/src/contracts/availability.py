@@ -113,7 +113,7 @@ class AvailabilityChanged(ContractEvent):
     """What was known about free times of this resource on these days is out of date: ask again.
 
     Comes after every hold, reservation, release and change of schedule; a move names the days of
-    both places (RTM-04). Days are those of the resource's zone.
+    both places (RTM-04). Days are those of the resource's zone; none named means any day.
     """
 
     TYPE: ClassVar[str] = "availability.availability-changed.v1"
