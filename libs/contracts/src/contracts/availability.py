@@ -19,12 +19,25 @@ LossReason = Annotated[
             "outside_hours",
             "buffer_time",
             "max_daily_limit",
+            "past",
+            "too_soon",
+            "too_late",
+            "off_grid",
+            "not_accepting",
+            "not_offered",
+            "duration_not_offered",
+            "service_blackout",
+            "service_daily_limit",
+            "max_concurrent",
+            "resource_missing",
+            "resource_taken",
+            "in_dst_gap",
+            "ambiguous_local_time",
             "unknown_hold",
-            "released",
         )
     ),
 ]
-"""Why a place could not be kept: the reason codes of slots (SLT-05), or the hold itself is gone."""
+"""Why a place could not be kept: the reason codes of a search (SLT-05), or nobody knows the hold."""
 
 
 class SlotHeld(ContractEvent):
