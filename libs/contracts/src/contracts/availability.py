@@ -37,7 +37,7 @@ LossReason = Annotated[
         )
     ),
 ]
-"""Why a place could not be kept: the reason codes of a search (SLT-05), or nobody knows the hold."""
+"""Why a place could not be kept: the reason codes of a search (SLT-05), or an unknown hold."""
 
 
 class SlotHeld(ContractEvent):
