@@ -1,5 +1,6 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Protocol
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from booking.domain.catalogue.offer import (
     ReferenceStyle,
     ServiceType,
 )
-from booking.domain.catalogue.provider import Presence, Provider, ProviderKind
+from booking.domain.catalogue.provider import Expertise, Presence, Provider, ProviderKind
 from booking.domain.catalogue.service import Service, ServiceStatus
 from contracts.tariff import Tariff
 
@@ -86,9 +87,11 @@ class ProviderCard:
     country: str | None
     city: str | None
     photo_url: str | None
+    linkedin_url: str | None
     languages: tuple[str, ...]
-    expertise: tuple[str, ...]
+    expertise: tuple[Expertise, ...]
     specialisations: tuple[str, ...]
+    certifications: tuple[str, ...]
     years_experience: int | None
     presence: Presence
     accepting_bookings: bool
@@ -98,10 +101,48 @@ class ProviderCard:
     """Services this provider is approved for (CAT-16)."""
 
 
+class ExperienceLevel(StrEnum):
+    """How long somebody has done this (OPN-06): to 2 years, to 5, to 10, longer."""
+
+    JUNIOR = "junior"
+    MID = "mid"
+    SENIOR = "senior"
+    EXPERT = "expert"
+
+
+def experience_level(years: int | None) -> ExperienceLevel | None:
+    """Give the level of so many years; None where nothing is known."""
+    if years is None:
+        return None
+    bounds = {2: ExperienceLevel.JUNIOR, 5: ExperienceLevel.MID, 10: ExperienceLevel.SENIOR}
+    return next((level for most, level in bounds.items() if years <= most), ExperienceLevel.EXPERT)
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceOnFile:
+    """A service as its keepers see it: what is offered and what is under review."""
+
+    service: OfferedService
+    proposal: Offer | None
+    review: ServiceStatus | None
+
+
+class ServiceFiles(Protocol):
+    """The services with their drafts, for those who keep them."""
+
+    def on_file(self, id_or_slug: UUID | str, /) -> ServiceOnFile | None:
+        """Find one service with what is under review."""
+        ...
+
+    def all_on_file(self) -> Sequence[ServiceOnFile]:
+        """List all services with what is under review, in the order of their names."""
+        ...
+
+
 class Catalogue(Protocol):
     """What is on offer, and with whom. Reads only; never touches a stream."""
 
-    def service(self, id_or_slug: UUID | str) -> OfferedService | None:
+    def service(self, id_or_slug: UUID | str, /) -> OfferedService | None:
         """Find one service by its id (also as text) or slug, whatever its status."""
         ...
 
@@ -109,7 +150,7 @@ class Catalogue(Protocol):
         """List services in the order of their names."""
         ...
 
-    def provider(self, provider_id: UUID) -> ProviderCard | None:
+    def provider(self, provider_id: UUID, /) -> ProviderCard | None:
         """Find one provider, also one who has left."""
         ...
 
@@ -117,12 +158,16 @@ class Catalogue(Protocol):
         self,
         *,
         service_id: UUID | None = None,
-        language: str | None = None,
-        expertise: str | None = None,
+        languages: Sequence[str] = (),
+        expertise: Sequence[str] = (),
+        experience: ExperienceLevel | None = None,
         kinds: Sequence[ProviderKind] = (),
         active_only: bool = True,
     ) -> Sequence[ProviderCard]:
-        """List providers in the order of their names; the filters all have to match (DIS-09)."""
+        """List providers in the order of their names (DIS-09).
+
+        The filters all have to match; of several languages or areas of expertise one is enough.
+        """
         ...
 
 

@@ -1,8 +1,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from booking.application.people.ports import People, Persons
-from booking.domain.people.errors import PersonUnknown
+from booking.application.people.ports import People, Persons, Providing
+from booking.domain.people.errors import PersonStillProvides, PersonUnknown
 from booking.domain.people.person import Person
 from servicekit.clock import Clock
 
@@ -18,11 +18,13 @@ class ErasePersonHandler:
     """Destroy the person's key and say so (SEC-03); erasing twice is silence.
 
     The streams stay and load; what they said about the person reads *erased*. Every read model that
-    shows people takes the same event, Person.Erased, so that rebuilding it gives the same.
+    shows people takes the same event, Person.Erased, so that rebuilding it gives the same. Who can
+    still be booked leaves first.
     """
 
     people: People
     persons: Persons
+    providing: Providing
     clock: Clock
 
     def __call__(self, command: ErasePerson) -> None:
@@ -31,6 +33,8 @@ class ErasePersonHandler:
             raise PersonUnknown(command.person_id)
         if not readable:
             return
+        if self.providing.provides(command.person_id):
+            raise PersonStillProvides
         now = self.clock()
         person = self.persons.find(command.person_id) or Person(id=command.person_id, at=now)
         person.erase(by=command.by, at=now)

@@ -74,3 +74,11 @@ class Holdings(Protocol):
     def streams(self, person_id: UUID, /) -> Sequence[UUID]:
         """Give the streams that speak about the person."""
         ...
+
+
+class Providing(Protocol):
+    """Who of the people works here."""
+
+    def provides(self, person_id: UUID, /) -> bool:
+        """Say whether clients can still be offered this person."""
+        ...

@@ -292,4 +292,6 @@ def display_name(name: str | None, first_name: str | None, last_name: str | None
 
 def _personal(about: About | None) -> dict[str, str | None]:
     """Spread the details over the fields of an event, which all are there, if empty."""
-    return {part.name: about and getattr(about, part.name) for part in fields(About)}
+    if about is None:
+        return dict.fromkeys(part.name for part in fields(About))
+    return {part.name: getattr(about, part.name) for part in fields(About)}

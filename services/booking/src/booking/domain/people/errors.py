@@ -36,3 +36,13 @@ class PersonUnknown(DomainError):
     def __init__(self, person_id: UUID | None = None) -> None:
         named = f" {person_id}" if person_id is not None else ""
         super().__init__(f"Nothing is held of this person{named}.")
+
+
+class PersonStillProvides(DomainError):
+    """Somebody who still works here has a public name; he leaves first, and is erased then."""
+
+    code: ClassVar[str] = "booking.person-still-provides"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+
+    def __init__(self) -> None:
+        super().__init__("This person can still be booked; let them leave first.")

@@ -1,0 +1,360 @@
+import base64
+import binascii
+import hashlib
+import hmac
+import secrets
+import threading
+import unicodedata
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final, Protocol, TypeVar
+from uuid import UUID
+from weakref import WeakKeyDictionary
+
+import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy.dialects import postgresql, sqlite
+
+from booking.adapters.catalogue_services_sql import Reads
+from booking.adapters.metadata import metadata
+from servicekit.clock import Clock
+from servicekit.db.columns import Instant
+from servicekit.ids import NewId
+
+T = TypeVar("T")
+
+KEY_BYTES: Final = 32
+NONCE_BYTES: Final = 12
+PEPPER: Final = "email-pepper"
+
+person_keys: Final = sa.Table(
+    "person_keys",
+    metadata,
+    sa.Column("person_id", sa.Uuid, primary_key=True),
+    sa.Column("wrapped_key", sa.LargeBinary),
+    sa.Column("email_hmac", sa.LargeBinary, unique=True),
+    sa.Column("created_at", Instant, nullable=False),
+    sa.Column("erased_at", Instant),
+)
+"""One row per person ever known. The wrapped key and the hash are gone once `erased_at` is set."""
+
+person_secrets: Final = sa.Table(
+    "person_secrets",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("wrapped", sa.LargeBinary, nullable=False),
+)
+"""Secrets the key table needs, wrapped like the keys: so far the one that hashes addresses."""
+
+
+class MasterKeyWrong(Exception):
+    """The keys of people cannot be opened with the master key that was given."""
+
+
+class UnitOfWork(Protocol):
+    """What the keys need of the store they live in."""
+
+    def run(self, work: Callable[[], T]) -> T: ...
+
+    def connection(self) -> sa.Connection: ...
+
+    def on_commit(self, callback: Callable[[], None]) -> None: ...
+
+
+def master_key(text: str) -> bytes:
+    """Read a master key: 32 bytes in base64. Raises ValueError for anything else."""
+    try:
+        key = base64.b64decode(text.strip().translate(str.maketrans("-_", "+/")), validate=True)
+    except (binascii.Error, ValueError):
+        raise ValueError("a master key is 32 bytes in base64") from None
+    if len(key) != KEY_BYTES:
+        raise ValueError(f"a master key is 32 bytes, not {len(key)}")
+    return key
+
+
+def wrap(master: bytes, secret: bytes, name: bytes) -> bytes:
+    """Lock a secret with the master key, for this name alone."""
+    nonce = secrets.token_bytes(NONCE_BYTES)
+    return nonce + AESGCM(master).encrypt(nonce, secret, name)
+
+
+def unwrap(master: bytes, wrapped: bytes, name: bytes) -> bytes:
+    """Open a secret again; raises MasterKeyWrong."""
+    try:
+        return AESGCM(master).decrypt(wrapped[:NONCE_BYTES], wrapped[NONCE_BYTES:], name)
+    except InvalidTag:
+        raise MasterKeyWrong("the master key does not open the keys of people") from None
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    key: bytes | None
+    until: datetime
+
+
+@dataclass(slots=True)
+class _Pending:
+    """What the open transaction did, which nobody else may see before it commits."""
+
+    keys: dict[UUID, bytes | None] = field(default_factory=dict)
+    pepper: bytes | None = None
+
+
+class PersonKeysSql:
+    """The keys of people and who is who, in this service's database.
+
+    Each person has a random AES-256 key, wrapped by the master key; an address is known only by its
+    HMAC-SHA-256 under a random secret that is wrapped as well. Opened keys are kept in memory, at
+    most `keep` of them and each for at most `keep_for`, which is how long another process of this
+    service may still read somebody who was erased. Here, erasure counts from its commit, and a key
+    whose transaction was rolled back was never there.
+    """
+
+    def __init__(
+        self,
+        master: bytes,
+        *,
+        clock: Clock,
+        new_id: NewId,
+        keep: int = 10_000,
+        keep_for: timedelta = timedelta(seconds=30),
+    ) -> None:
+        self._master = master
+        self._clock = clock
+        self._new_id = new_id
+        self._keep = keep
+        self._keep_for = keep_for
+        self._known: OrderedDict[UUID, _Known] = OrderedDict()
+        self._lock = threading.Lock()
+        self._pepper: bytes | None = None
+        self._pending: WeakKeyDictionary[sa.Transaction, _Pending] = WeakKeyDictionary()
+        self._unit: UnitOfWork | None = None
+        self._reads: Reads | None = None
+
+    def attach(self, unit: UnitOfWork, reads: Reads) -> None:
+        """Say in which store the keys live; the store in turn is built with these keys."""
+        self._unit = unit
+        self._reads = reads
+
+    # PersonKeys
+
+    def key_for(self, person_id: UUID) -> bytes | None:
+        """Give the person's key; None when erased. Somebody unknown gets one."""
+        known = self._remembered(person_id)
+        if known is not None:
+            return known.key
+        with self._connections() as connection:
+            pending = self._pending_of(connection)
+            if pending is not None and person_id in pending.keys:
+                return pending.keys[person_id]
+            row = self._row(connection, person_keys.c.person_id == person_id)
+        if row is None:
+            return self._store().run(lambda: self._create(person_id, None))
+        key = self._open(row)
+        if pending is None:
+            self._remember(person_id, key)
+        return key
+
+    # People
+
+    def person_for(self, email: str, /) -> UUID:
+        """Give the person behind an address; somebody new gets an id and a key."""
+        return self._store().run(lambda: self._person_for(email))
+
+    def known(self, email: str, /) -> UUID | None:
+        """Give the person behind an address if there is one."""
+        with self._connections() as connection:
+            pepper = self._read_pepper(connection)
+            if pepper is None:
+                return None
+            return self._find(connection, _hashed(pepper, email))
+
+    def has_key(self, person_id: UUID, /) -> bool | None:
+        """Say whether the person can still be read: None if nobody is known by that id."""
+        with self._connections() as connection:
+            row = self._row(connection, person_keys.c.person_id == person_id)
+        return None if row is None else row.wrapped_key is not None
+
+    def destroy_key(self, person_id: UUID, /) -> None:
+        """Destroy the key and forget the address, within the open unit of work."""
+        store = self._store()
+        connection = store.connection()
+        connection.execute(
+            sa.update(person_keys)
+            .where(person_keys.c.person_id == person_id)
+            .values(wrapped_key=None, email_hmac=None, erased_at=self._clock())
+        )
+        self._pending_in(connection).keys[person_id] = None
+        store.on_commit(lambda: self._remember(person_id, None))
+
+    # Within a unit of work
+
+    def _person_for(self, email: str) -> UUID:
+        connection = self._store().connection()
+        hashed = _hashed(self._pepper_in(connection), email)
+        found = self._find(connection, hashed)
+        if found is not None:
+            return found
+        person_id = self._new_id()
+        self._create(person_id, hashed)
+        # Another process may have been quicker with the same address: then its person counts.
+        return self._find(connection, hashed) or person_id
+
+    def _create(self, person_id: UUID, hashed: bytes | None) -> bytes | None:
+        store = self._store()
+        connection = store.connection()
+        key = secrets.token_bytes(KEY_BYTES)
+        made = connection.execute(
+            _insert_unless_there(connection, person_keys).values(
+                person_id=person_id,
+                wrapped_key=wrap(self._master, key, person_id.bytes),
+                email_hmac=hashed,
+                created_at=self._clock(),
+                erased_at=None,
+            )
+        )
+        if made.rowcount == 0:
+            row = self._row(connection, person_keys.c.person_id == person_id)
+            return None if row is None else self._open(row)
+        self._pending_in(connection).keys[person_id] = key
+        store.on_commit(lambda: self._remember(person_id, key))
+        return key
+
+    def _pepper_in(self, connection: sa.Connection) -> bytes:
+        if self._pepper is not None:
+            return self._pepper
+        pending = self._pending_in(connection)
+        if pending.pepper is None:
+            connection.execute(
+                _insert_unless_there(connection, person_secrets).values(
+                    name=PEPPER,
+                    wrapped=wrap(self._master, secrets.token_bytes(KEY_BYTES), PEPPER.encode()),
+                )
+            )
+            pending.pepper = pepper = self._stored_pepper(connection)
+            if pepper is None:
+                raise LookupError("the secret that hashes addresses cannot be stored")
+            self._store().on_commit(lambda: setattr(self, "_pepper", pepper))
+            return pepper
+        return pending.pepper
+
+    def _pending_in(self, connection: sa.Connection) -> _Pending:
+        transaction = connection.get_transaction()
+        if transaction is None:
+            raise LookupError("the keys of people change within a unit of work only")
+        return self._pending.setdefault(transaction, _Pending())
+
+    def _pending_of(self, connection: sa.Connection) -> _Pending | None:
+        transaction = connection.get_transaction()
+        return None if transaction is None else self._pending.get(transaction)
+
+    # Rows
+
+    def _read_pepper(self, connection: sa.Connection) -> bytes | None:
+        return self._pepper or self._stored_pepper(connection)
+
+    def _stored_pepper(self, connection: sa.Connection) -> bytes | None:
+        wrapped = connection.scalar(
+            sa.select(person_secrets.c.wrapped).where(person_secrets.c.name == PEPPER)
+        )
+        return None if wrapped is None else unwrap(self._master, wrapped, PEPPER.encode())
+
+    def _find(self, connection: sa.Connection, hashed: bytes) -> UUID | None:
+        row = self._row(connection, person_keys.c.email_hmac == hashed)
+        return None if row is None else row.person_id
+
+    def _row(
+        self, connection: sa.Connection, where: sa.ColumnElement[bool]
+    ) -> sa.Row[UUID, bytes | None] | None:
+        return connection.execute(
+            sa.select(person_keys.c.person_id, person_keys.c.wrapped_key).where(where)
+        ).one_or_none()
+
+    def _open(self, row: sa.Row[UUID, bytes | None]) -> bytes | None:
+        person_id, wrapped = row
+        return None if wrapped is None else unwrap(self._master, wrapped, person_id.bytes)
+
+    # Memory
+
+    def _remembered(self, person_id: UUID) -> _Known | None:
+        with self._lock:
+            known = self._known.get(person_id)
+            if known is None:
+                return None
+            if known.key is not None and known.until <= self._clock():
+                del self._known[person_id]
+                return None
+            self._known.move_to_end(person_id)
+            return known
+
+    def _remember(self, person_id: UUID, key: bytes | None) -> None:
+        """Keep a key, or that there is none any more, which no late reader overwrites."""
+        with self._lock:
+            before = self._known.get(person_id)
+            if before is not None and before.key is None:
+                return
+            self._known[person_id] = _Known(key, self._clock() + self._keep_for)
+            self._known.move_to_end(person_id)
+            while len(self._known) > self._keep:
+                self._known.popitem(last=False)
+
+    def _store(self) -> UnitOfWork:
+        if self._unit is None:
+            raise LookupError("the keys of people were not attached to a store")
+        return self._unit
+
+    @property
+    def _connections(self) -> Reads:
+        if self._reads is None:
+            raise LookupError("the keys of people were not attached to a store")
+        return self._reads
+
+
+def rotate_master_key(connection: sa.Connection, old: bytes, new: bytes) -> int:
+    """Wrap every key and secret anew, in the transaction of `connection`; give how many.
+
+    The keys themselves stay, so nothing that was encrypted changes. Raises MasterKeyWrong before
+    anything is written if `old` is not the key in use. Processes that run with the old master key
+    cannot open what they have not opened yet; start them again with the new one.
+    """
+    pepper = connection.execute(sa.select(person_secrets)).all()
+    people = connection.execute(
+        sa.select(person_keys.c.person_id, person_keys.c.wrapped_key).where(
+            person_keys.c.wrapped_key.is_not(None)
+        )
+    ).all()
+    secrets_anew = [
+        (r.name, wrap(new, unwrap(old, r.wrapped, r.name.encode()), r.name.encode()))
+        for r in pepper
+    ]
+    keys_anew = [
+        (r.person_id, wrap(new, unwrap(old, r.wrapped_key, r.person_id.bytes), r.person_id.bytes))
+        for r in people
+    ]
+    for name, wrapped in secrets_anew:
+        connection.execute(
+            sa.update(person_secrets).where(person_secrets.c.name == name).values(wrapped=wrapped)
+        )
+    for person_id, wrapped in keys_anew:
+        connection.execute(
+            sa.update(person_keys)
+            .where(person_keys.c.person_id == person_id)
+            .values(wrapped_key=wrapped)
+        )
+    return len(keys_anew) + len(secrets_anew)
+
+
+def _hashed(pepper: bytes, email: str) -> bytes:
+    address = unicodedata.normalize("NFC", email.strip()).casefold()
+    return hmac.new(pepper, address.encode(), hashlib.sha256).digest()
+
+
+def _insert_unless_there(
+    connection: sa.Connection, table: sa.Table
+) -> "postgresql.Insert | sqlite.Insert":
+    if connection.dialect.name == "postgresql":
+        return postgresql.insert(table).on_conflict_do_nothing()
+    return sqlite.insert(table).on_conflict_do_nothing()

@@ -1,0 +1,186 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from booking.application.catalogue.approve_provider import ApproveProvider
+from booking.application.catalogue.change_provider import ChangeProvider
+from booking.application.catalogue.dismiss_provider import DismissProvider
+from booking.application.catalogue.ports import Catalogue
+from booking.application.catalogue.register_provider import RegisterProvider
+from booking.application.catalogue.revoke_provider import RevokeProvider
+from booking.application.catalogue.show_presence import ShowPresence
+from booking.domain.catalogue.errors import (
+    ProviderHasLeft,
+    ProviderNotDescribed,
+    ProviderUnknown,
+    ServiceRetired,
+    ServiceUnknown,
+)
+from booking.domain.catalogue.provider import ProviderKind
+from booking.entrypoints.http.catalogue_shapes import (
+    PresenceBody,
+    ProviderInput,
+    ProviderShape,
+    RegisterProviderBody,
+)
+from booking.entrypoints.http.services import ServiceName
+from servicekit.http.access import CurrentIdentity, allow
+from servicekit.http.paging import CurrentPage
+from servicekit.http.problems import problems
+from servicekit.http.shapes import Page
+from servicekit.ids import NewId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProviderCommands:
+    """What can be done with a provider."""
+
+    register: Callable[[RegisterProvider], None]
+    change: Callable[[ChangeProvider], None]
+    show: Callable[[ShowPresence], None]
+    dismiss: Callable[[DismissProvider], None]
+    approve: Callable[[ApproveProvider], None]
+    revoke: Callable[[RevokeProvider], None]
+
+
+def create_router(catalogue: Catalogue, commands: ProviderCommands, new_id: NewId) -> APIRouter:  # noqa: C901 - a list of endpoints
+    """Let staff keep consultants, team members, rooms and equipment (CAT-16 to CAT-28)."""
+    router = APIRouter(prefix="/api/admin/consultants", tags=["catalogue administration"])
+    writes = allow("content_editor", "staff", "team_lead")
+    decides = allow("team_lead")
+
+    def shown(provider_id: UUID) -> ProviderShape:
+        card = catalogue.provider(provider_id)
+        if card is None:
+            raise ProviderUnknown(provider_id)
+        return ProviderShape.of(card)
+
+    def known(service: str) -> UUID:
+        found = catalogue.service(service)
+        if found is None:
+            raise ServiceUnknown(service)
+        return found.id
+
+    @router.get("", operation_id="listProviders", dependencies=[writes])
+    def list_providers(
+        page: CurrentPage,
+        kind: Annotated[list[ProviderKind] | None, Query(max_length=5)] = None,
+        active: bool = True,  # noqa: FBT001, FBT002 - a query parameter
+    ) -> Page[ProviderShape]:
+        """List providers of all kinds by name; `active=false` lists those who left as well."""
+        cards = catalogue.providers(kinds=kind or (), active_only=active)
+        page_of = cards[page.offset : page.offset + page.limit]
+        return page.of([ProviderShape.of(card) for card in page_of], len(cards))
+
+    @router.get(
+        "/{provider_id}",
+        operation_id="getProvider",
+        dependencies=[writes],
+        responses=problems(ProviderUnknown),
+    )
+    def get_provider(provider_id: UUID) -> ProviderShape:
+        """Give one provider with address and telephone number, also one who left."""
+        return shown(provider_id)
+
+    @router.post(
+        "",
+        status_code=201,
+        operation_id="registerProvider",
+        dependencies=[writes],
+        responses=problems(ProviderNotDescribed),
+    )
+    def register_provider(body: RegisterProviderBody, caller: CurrentIdentity) -> ProviderShape:
+        """Take somebody or something into the house."""
+        provider_id = new_id()
+        commands.register(
+            RegisterProvider(
+                provider_id=provider_id,
+                kind=body.kind,
+                about=body.about(),
+                name=body.name,
+                profile=body.profile(),
+                by=caller.subject,
+            )
+        )
+        return shown(provider_id)
+
+    @router.put(
+        "/{provider_id}",
+        operation_id="changeProvider",
+        dependencies=[writes],
+        responses=problems(ProviderUnknown, ProviderNotDescribed, ProviderHasLeft),
+    )
+    def change_provider(
+        provider_id: UUID, body: ProviderInput, caller: CurrentIdentity
+    ) -> ProviderShape:
+        """Say everything about a provider anew."""
+        shown(provider_id)
+        commands.change(
+            ChangeProvider(
+                provider_id=provider_id,
+                about=body.about(),
+                name=body.name,
+                profile=body.profile(),
+                by=caller.subject,
+            )
+        )
+        return shown(provider_id)
+
+    @router.put(
+        "/{provider_id}/presence",
+        operation_id="showPresence",
+        dependencies=[writes],
+        responses=problems(ProviderUnknown, ProviderHasLeft),
+    )
+    def show_presence(provider_id: UUID, body: PresenceBody) -> ProviderShape:
+        """Show somebody as available, busy or away."""
+        shown(provider_id)
+        commands.show(ShowPresence(provider_id=provider_id, presence=body.presence))
+        return shown(provider_id)
+
+    @router.post(
+        "/{provider_id}/leave",
+        operation_id="dismissProvider",
+        dependencies=[decides],
+        responses=problems(ProviderUnknown),
+    )
+    def dismiss_provider(provider_id: UUID, caller: CurrentIdentity) -> ProviderShape:
+        """Let a provider leave; bookings made stay made."""
+        shown(provider_id)
+        commands.dismiss(DismissProvider(provider_id=provider_id, by=caller.subject))
+        return shown(provider_id)
+
+    @router.post(
+        "/{provider_id}/services/{service}/approve",
+        operation_id="approveProviderForService",
+        dependencies=[decides],
+        responses=problems(ProviderUnknown, ServiceUnknown, ProviderHasLeft, ServiceRetired),
+    )
+    def approve_provider(
+        provider_id: UUID, service: ServiceName, caller: CurrentIdentity
+    ) -> ProviderShape:
+        """Let a provider give a service: only approved pairs are offered."""
+        commands.approve(
+            ApproveProvider(provider_id=provider_id, service_id=known(service), by=caller.subject)
+        )
+        return shown(provider_id)
+
+    @router.post(
+        "/{provider_id}/services/{service}/revoke",
+        operation_id="revokeProviderForService",
+        dependencies=[decides],
+        responses=problems(ProviderUnknown, ServiceUnknown),
+    )
+    def revoke_provider(
+        provider_id: UUID, service: ServiceName, caller: CurrentIdentity
+    ) -> ProviderShape:
+        """Take a service out of a provider's hands; bookings made stay made."""
+        commands.revoke(
+            RevokeProvider(provider_id=provider_id, service_id=known(service), by=caller.subject)
+        )
+        return shown(provider_id)
+
+    return router

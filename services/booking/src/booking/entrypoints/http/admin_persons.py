@@ -1,0 +1,93 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from booking.application.people.erase_person import ErasePerson
+from booking.application.people.export_person import ExportPerson
+from booking.application.people.find_person import FindPerson
+from booking.domain.people.errors import PersonStillProvides, PersonUnknown
+from servicekit.http.access import CurrentIdentity, allow
+from servicekit.http.problems import problems
+from servicekit.http.shapes import EmailText, ResponseShape
+
+
+class PersonShape(ResponseShape):
+    person_id: UUID
+
+
+class EventShape(ResponseShape):
+    event: str
+    position: int
+    recorded_at: str
+    by: str
+    data: dict[str, Any]
+
+
+class StreamShape(ResponseShape):
+    id: UUID
+    events: tuple[EventShape, ...]
+
+
+class PersonExportShape(ResponseShape):
+    """Everything held of a person; names inside `records` and `data` are those of storage."""
+
+    person_id: UUID
+    exported_at: str
+    erased: bool
+    records: dict[str, list[dict[str, Any]]]
+    streams: tuple[StreamShape, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonCommands:
+    """What an admin can do with a person's data."""
+
+    find: Callable[[FindPerson], UUID]
+    export: Callable[[ExportPerson], dict[str, object]]
+    erase: Callable[[ErasePerson], None]
+
+
+def create_router(commands: PersonCommands) -> APIRouter:
+    """Let admins find, hand over and erase a person's data; each act is recorded (SEC-03)."""
+    router = APIRouter(prefix="/api/admin/persons", tags=["people"])
+
+    @router.get(
+        "",
+        operation_id="findPerson",
+        dependencies=[allow.admin()],
+        responses=problems(PersonUnknown),
+    )
+    def find_person(email: Annotated[EmailText, Query()], caller: CurrentIdentity) -> PersonShape:
+        """Give the id of the person behind an address."""
+        return PersonShape(person_id=commands.find(FindPerson(email=email, by=caller.subject)))
+
+    @router.get(
+        "/{person_id}/export",
+        operation_id="exportPerson",
+        dependencies=[allow.admin()],
+        responses=problems(PersonUnknown),
+    )
+    def export_person(
+        person_id: UUID, caller: CurrentIdentity, response: Response
+    ) -> PersonExportShape:
+        """Give everything held of a person."""
+        response.headers["Cache-Control"] = "no-store"
+        return PersonExportShape.model_validate(
+            commands.export(ExportPerson(person_id=person_id, by=caller.subject))
+        )
+
+    @router.post(
+        "/{person_id}/erase",
+        status_code=204,
+        operation_id="erasePerson",
+        dependencies=[allow.admin()],
+        responses=problems(PersonUnknown, PersonStillProvides),
+    )
+    def erase_person(person_id: UUID, caller: CurrentIdentity) -> None:
+        """Destroy the person's key: all that was said about the person reads *erased*."""
+        commands.erase(ErasePerson(person_id=person_id, by=caller.subject))
+
+    return router

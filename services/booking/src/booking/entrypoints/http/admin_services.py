@@ -1,0 +1,158 @@
+from collections.abc import Callable
+from dataclasses import dataclass
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from booking.application.catalogue.activate_service import ActivateService
+from booking.application.catalogue.approve_service import ApproveService
+from booking.application.catalogue.change_service import ChangeService
+from booking.application.catalogue.define_service import DefineService
+from booking.application.catalogue.ports import ServiceFiles
+from booking.application.catalogue.retire_service import RetireService
+from booking.application.catalogue.submit_service import SubmitService
+from booking.domain.catalogue.errors import (
+    OfferNotPossible,
+    OwnWorkNotApproved,
+    ReviewStepOutOfOrder,
+    ServiceRetired,
+    ServiceUnknown,
+    SlugTaken,
+)
+from booking.entrypoints.http.catalogue_shapes import (
+    DefineServiceBody,
+    OfferInput,
+    ServiceFileShape,
+)
+from booking.entrypoints.http.services import ServiceName
+from servicekit.http.access import CurrentIdentity, allow
+from servicekit.http.paging import CurrentPage
+from servicekit.http.problems import problems
+from servicekit.http.shapes import Page
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceCommands:
+    """What keepers of the catalogue can do with a service."""
+
+    define: Callable[[DefineService], UUID]
+    change: Callable[[ChangeService], None]
+    submit: Callable[[SubmitService], None]
+    approve: Callable[[ApproveService], None]
+    activate: Callable[[ActivateService], None]
+    retire: Callable[[RetireService], None]
+
+
+def create_router(files: ServiceFiles, commands: ServiceCommands) -> APIRouter:  # noqa: C901 - a list of endpoints
+    """Let editors and staff write services, and leads approve them (CAT-13, CAT-14)."""
+    router = APIRouter(prefix="/api/admin/services", tags=["catalogue administration"])
+    writes = allow("content_editor", "staff", "team_lead")
+    decides = allow("team_lead")
+
+    def filed(service: UUID | str) -> ServiceFileShape:
+        found = files.on_file(service)
+        if found is None:
+            raise ServiceUnknown(service)
+        return ServiceFileShape.of(found)
+
+    def known(service: str) -> UUID:
+        return filed(service).id
+
+    @router.get("", operation_id="listServiceFiles", dependencies=[writes])
+    def list_service_files(page: CurrentPage) -> Page[ServiceFileShape]:
+        """List every service, whatever its status, with what is under review."""
+        found = files.all_on_file()
+        shown = found[page.offset : page.offset + page.limit]
+        return page.of([ServiceFileShape.of(one) for one in shown], len(found))
+
+    @router.get(
+        "/{service}",
+        operation_id="getServiceFile",
+        dependencies=[writes],
+        responses=problems(ServiceUnknown),
+    )
+    def get_service_file(service: ServiceName) -> ServiceFileShape:
+        """Give one service with what is under review."""
+        return filed(service)
+
+    @router.post(
+        "",
+        status_code=201,
+        operation_id="defineService",
+        dependencies=[writes],
+        responses=problems(OfferNotPossible, SlugTaken),
+    )
+    def define_service(body: DefineServiceBody, caller: CurrentIdentity) -> ServiceFileShape:
+        """Write down a new service as a draft."""
+        return filed(
+            commands.define(DefineService(slug=body.slug, offer=body.offer(), by=caller.subject))
+        )
+
+    @router.put(
+        "/{service}",
+        operation_id="changeService",
+        dependencies=[writes],
+        responses=problems(ServiceUnknown, OfferNotPossible, ServiceRetired),
+    )
+    def change_service(
+        service: ServiceName, body: OfferInput, caller: CurrentIdentity
+    ) -> ServiceFileShape:
+        """Say everything about a service anew; weighty changes of an active one need approval."""
+        commands.change(
+            ChangeService(service_id=known(service), offer=body.offer(), by=caller.subject)
+        )
+        return filed(service)
+
+    @router.post(
+        "/{service}/submit",
+        operation_id="submitService",
+        dependencies=[writes],
+        responses=problems(ServiceUnknown, ReviewStepOutOfOrder, ServiceRetired),
+    )
+    def submit_service(service: ServiceName, caller: CurrentIdentity) -> ServiceFileShape:
+        """Hand the draft over for review."""
+        commands.submit(SubmitService(service_id=known(service), by=caller.subject))
+        return filed(service)
+
+    @router.post(
+        "/{service}/approve",
+        operation_id="approveService",
+        dependencies=[decides],
+        responses=problems(
+            ServiceUnknown, ReviewStepOutOfOrder, OwnWorkNotApproved, ServiceRetired
+        ),
+    )
+    def approve_service(service: ServiceName, caller: CurrentIdentity) -> ServiceFileShape:
+        """Agree to what was submitted by somebody else; admins may agree to their own."""
+        commands.approve(
+            ApproveService(
+                service_id=known(service),
+                by=caller.subject,
+                may_approve_own=caller.has_any({"admin"}),
+            )
+        )
+        return filed(service)
+
+    @router.post(
+        "/{service}/activate",
+        operation_id="activateService",
+        dependencies=[decides],
+        responses=problems(ServiceUnknown, ReviewStepOutOfOrder, ServiceRetired),
+    )
+    def activate_service(service: ServiceName, caller: CurrentIdentity) -> ServiceFileShape:
+        """Make what was approved the offer that clients can book."""
+        commands.activate(ActivateService(service_id=known(service), by=caller.subject))
+        return filed(service)
+
+    @router.post(
+        "/{service}/retire",
+        operation_id="retireService",
+        dependencies=[decides],
+        responses=problems(ServiceUnknown),
+    )
+    def retire_service(service: ServiceName, caller: CurrentIdentity) -> ServiceFileShape:
+        """Take a service off the catalogue for good."""
+        commands.retire(RetireService(service_id=known(service), by=caller.subject))
+        return filed(service)
+
+    return router

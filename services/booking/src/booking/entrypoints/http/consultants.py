@@ -1,0 +1,62 @@
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from booking.application.catalogue.ports import Catalogue, ExperienceLevel
+from booking.domain.catalogue.errors import ProviderUnknown
+from booking.domain.catalogue.provider import PEOPLE
+from booking.entrypoints.http.catalogue_shapes import ConsultantShape
+from servicekit.http.access import allow
+from servicekit.http.paging import CurrentPage
+from servicekit.http.problems import problems
+from servicekit.http.shapes import Page
+
+Words = Annotated[list[Annotated[str, Query(min_length=1, max_length=200)]], Query(max_length=20)]
+
+
+def create_router(catalogue: Catalogue) -> APIRouter:
+    """Show who can be booked to anybody, without their addresses."""
+    router = APIRouter(prefix="/api/consultants", tags=["catalogue"])
+
+    @router.get("", operation_id="listConsultants", dependencies=[allow.public()])
+    def list_consultants(
+        page: CurrentPage,
+        service: Annotated[
+            str | None, Query(alias="serviceId", max_length=80, description="Id or slug")
+        ] = None,
+        language: Words | None = None,
+        expertise: Words | None = None,
+        experience: ExperienceLevel | None = None,
+    ) -> Page[ConsultantShape]:
+        """List consultants and team members by name (DIS-09).
+
+        All filters have to match; of several languages or areas of expertise one is enough.
+        """
+        wanted = None if service is None else catalogue.service(service)
+        if service is not None and wanted is None:
+            return page.of([], 0)
+        cards = catalogue.providers(
+            service_id=wanted.id if wanted else None,
+            languages=language or (),
+            expertise=expertise or (),
+            experience=experience,
+            kinds=sorted(PEOPLE),
+        )
+        shown = cards[page.offset : page.offset + page.limit]
+        return page.of([ConsultantShape.of(card) for card in shown], len(cards))
+
+    @router.get(
+        "/{consultant_id}",
+        operation_id="getConsultant",
+        dependencies=[allow.public()],
+        responses=problems(ProviderUnknown),
+    )
+    def get_consultant(consultant_id: UUID) -> ConsultantShape:
+        """Give one consultant or team member; who left is unknown here."""
+        card = catalogue.provider(consultant_id)
+        if card is None or not card.active or card.kind not in PEOPLE:
+            raise ProviderUnknown(consultant_id)
+        return ConsultantShape.of(card)
+
+    return router
