@@ -275,7 +275,11 @@ def _add_operations(app: FastAPI, health: Health, metrics: Metrics) -> None:
         text = await anyio.to_thread.run_sync(metrics.text)
         return Response(text, headers={"Content-Type": CONTENT_TYPE})
 
+    async def document(_: Request) -> Response:
+        return JSONResponse(app.openapi())
+
     for path, endpoint in (
+        ("/internal/openapi.json", document),
         ("/health/live", live),
         ("/health/ready", ready),
         ("/metrics", measured),

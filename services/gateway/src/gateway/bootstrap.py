@@ -1,0 +1,120 @@
+"""Who is who in the gateway; the only file that knows everybody."""
+
+import secrets
+import time
+from collections.abc import Mapping
+from typing import Final
+
+from starlette.types import ASGIApp
+
+from gateway.adapters.api_keys_sql import API_KEYS, ApiKeysSql
+from gateway.application.api_keys.ensure_admin_key import EnsureAdminKey, EnsureAdminKeyHandler
+from gateway.application.api_keys.issue_api_key import IssueApiKeyHandler
+from gateway.application.api_keys.revoke_api_key import RevokeApiKeyHandler
+from gateway.domain.api_keys.api_key import ApiKey
+from gateway.entrypoints.http import api_keys, docs, health
+from gateway.entrypoints.http.credentials import Credentials
+from gateway.entrypoints.http.edge import Edge
+from gateway.entrypoints.http.neighbours import Neighbours
+from gateway.entrypoints.http.rate_limits import RateLimits, Seconds
+from gateway.entrypoints.http.routes import OWN, ROUTES, Routes
+from gateway.settings import GatewaySettings
+from servicekit.db.engine import Database
+from servicekit.eventstore.store import Store
+from servicekit.http.app import create_app
+from servicekit.http.idempotency import IdempotencyCleanup, IdempotencyStore
+from servicekit.http.identity import IdentitySigner, IdentityVerifier
+from servicekit.observability.database import database_check, watch_connections
+from servicekit.observability.health import Health
+from servicekit.observability.metrics import Metrics
+from servicekit.service import Runtime, ServiceModule, command
+
+ENSURE_ADMIN_KEY: Final = "ensure-admin-key"
+"""Command of the module: give the text of the first admin's key if one was made just now."""
+
+
+def build(
+    settings: GatewaySettings,
+    runtime: Runtime,
+    upstreams: Mapping[str, ASGIApp],
+    *,
+    seconds: Seconds = time.monotonic,
+) -> ServiceModule:
+    """Build the gateway in front of `upstreams`, the ASGI apps of the services by their names.
+
+    The module's app is the edge: give it to the web server. After migrating, call its command
+    `ensure-admin-key` once; what it gives, if anything, is to be shown to the operator.
+    """
+    database = Database(settings.database_url)
+    store = Store(database, read_models=[API_KEYS], clock=runtime.clock)
+    metrics = Metrics(OWN)
+    watch_connections(metrics, database)
+    signer = IdentitySigner(settings.identity_seed.get_secret_value(), clock=runtime.clock)
+    keys = store.repository(ApiKey)
+    listed = ApiKeysSql(store)
+    issue = command(
+        IssueApiKeyHandler(keys, runtime.clock, secrets.token_urlsafe),
+        store,
+        name="issue_api_key",
+        metrics=metrics,
+    )
+    revoke = command(
+        RevokeApiKeyHandler(keys, listed, runtime.clock),
+        store,
+        name="revoke_api_key",
+        metrics=metrics,
+    )
+    ensure = command(
+        EnsureAdminKeyHandler(keys, listed, runtime.clock, runtime.new_id, secrets.token_urlsafe),
+        store,
+        name="ensure_admin_key",
+        metrics=metrics,
+    )
+    credentials = Credentials(listed, seconds=seconds)
+    store.committed.listen(credentials.forget)
+    answers = IdempotencyStore(store)
+    checks = Health(
+        OWN,
+        {"database": database_check(database, clock=runtime.clock)},
+        version=settings.version,
+        clock=runtime.clock,
+    )
+    neighbours = Neighbours(upstreams, signer)
+    documentation = docs.Documentation(
+        neighbours,
+        Routes(ROUTES, upstreams),
+        version=settings.version,
+        own=lambda: app.openapi(),  # noqa: PLW0108 - the app is made further down
+    )
+    app = create_app(
+        OWN,
+        [
+            docs.create_router(documentation),
+            api_keys.create_router(issue, revoke, listed, answers, runtime.new_id),
+            health.create_router(health.Overview(checks, neighbours, seconds=seconds)),
+        ],
+        verifier=IdentityVerifier(signer.public_key, clock=runtime.clock),
+        version=settings.version,
+        title="Kalends gateway",
+        health=checks,
+        metrics=metrics,
+        clock=runtime.clock,
+    )
+    app.add_middleware(
+        Edge,
+        upstreams=upstreams,
+        signer=signer,
+        credentials=credentials,
+        limits=RateLimits(seconds=seconds) if settings.rate_limits == "on" else None,
+        trusted_proxies=settings.trusted_proxies,
+    )
+    chosen = settings.admin_key.get_secret_value() if settings.admin_key is not None else None
+    return ServiceModule(
+        name=OWN,
+        package="gateway",
+        app=app,
+        store=store,
+        metrics=metrics,
+        workers=[IdempotencyCleanup(answers)],
+        commands={ENSURE_ADMIN_KEY: lambda: ensure(EnsureAdminKey(given=chosen))},
+    )

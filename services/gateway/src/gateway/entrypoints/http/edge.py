@@ -1,0 +1,243 @@
+"""The edge: who is asking, how often, and who shall answer.
+
+Plain ASGI and nothing that could be left out, because every request of the product passes here.
+Credentials end here: a service sees a signed identity and nothing of what proved it.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+from uuid import uuid4
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from gateway.entrypoints.http.credentials import Credentials, bearer_of
+from gateway.entrypoints.http.rate_limits import RateLimits, Verdict
+from gateway.entrypoints.http.routes import OWN, ROUTES, Routes
+from servicekit.http.identity import IDENTITY_HEADER, Identity, IdentitySigner
+from servicekit.http.problems import PROBLEM_TYPE, problem, problem_bytes
+from servicekit.observability.logging import get_logger
+
+_IDENTITY: Final = IDENTITY_HEADER.lower().encode()
+_OURS: Final = b"x-kalends-"
+_REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{8,64}")
+_UNLIMITED: Final = frozenset({"/api/health", "/health/live", "/health/ready"})
+_METRICS: Final = "/metrics"
+
+_SECURITY: Final[tuple[tuple[bytes, bytes], ...]] = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"cache-control", b"no-store"),
+)
+_HTTPS_ONLY: Final = (b"strict-transport-security", b"max-age=31536000")
+
+
+class Edge:
+    """The outermost layer of the gateway's app; `app` is what stays inside."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        *,
+        upstreams: Mapping[str, ASGIApp],
+        signer: IdentitySigner,
+        credentials: Credentials,
+        limits: RateLimits | None,
+        trusted_proxies: int = 0,
+        routes: Mapping[str, str] = ROUTES,
+    ) -> None:
+        self._app = app
+        self._upstreams: Mapping[str, ASGIApp] = {**upstreams, OWN: app}
+        self._signer = signer
+        self._credentials = credentials
+        self._limits = limits
+        self._trusted_proxies = trusted_proxies
+        self._routes = Routes(routes, self._upstreams)
+        self._log = get_logger(service=OWN)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            await self._http(scope, receive, send)
+        elif scope["type"] == "websocket":
+            # Live channels come with a later part of the product; until then the door is shut.
+            await receive()
+            await send({"type": "websocket.close", "code": 1008, "reason": "Not available"})
+        else:
+            await self._app(scope, receive, send)
+
+    async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        path: str = scope["path"]
+        headers, authorization, request_id, forwarded = _sorted_headers(scope)
+        answer = _Answer(send, request_id, https=scope.get("scheme") == "https")
+        identity = await self._identity(authorization, request_id)
+        address = self._address(scope, forwarded)
+        if self._limits is not None and path not in _UNLIMITED:
+            signed_in = identity is not None and not identity.is_guest
+            verdict = self._limits.judge(
+                subject=identity.subject if identity is not None and signed_in else None,
+                address=address,
+                method=scope["method"],
+                path=path,
+            )
+            answer.verdict = verdict
+            if not verdict.allowed:
+                await answer.refuse(
+                    429,
+                    "gateway.too-many-requests",
+                    f"That was too much. Try again in {verdict.retry_after} s.",
+                    path,
+                    extra={"retryAfter": verdict.retry_after},
+                )
+                return
+        if identity is None:
+            await answer.refuse(
+                401, "gateway.credential-invalid", "This API key is not valid.", path
+            )
+            return
+        upstream = self._find(path, identity)
+        if upstream is None:
+            await answer.refuse(404, "gateway.no-such-path", "There is nothing here.", path)
+            return
+        token = self._signer.sign(identity)
+        headers.append((_IDENTITY, token.encode("ascii")))
+        passed = dict(scope)
+        passed["headers"] = headers
+        if _is_metrics(path):
+            passed["path"] = _METRICS
+            passed["raw_path"] = _METRICS.encode()
+        await self._pass_on(upstream, passed, receive, answer)
+
+    async def _pass_on(
+        self, upstream: ASGIApp, scope: Scope, receive: Receive, answer: "_Answer"
+    ) -> None:
+        try:
+            await upstream(scope, receive, answer)
+        except Exception as error:
+            if answer.started:
+                raise
+            self._log.error("upstream failed", path=scope["path"], exc_info=error)
+            await answer.refuse(
+                500,
+                "gateway.failed",
+                "Something went wrong here. It has been written down under this request id.",
+                scope["path"],
+            )
+
+    async def _identity(self, authorization: bytes | None, request_id: str) -> Identity | None:
+        if authorization is None:
+            return Identity(subject="guest", roles=_GUEST_ROLES, request_id=request_id)
+        key = bearer_of(authorization)
+        holder = None if key is None else await self._credentials.identify(key)
+        if holder is None:
+            return None
+        return Identity(
+            subject=holder.subject,
+            roles=holder.roles,
+            tenant=holder.tenant,
+            request_id=request_id,
+            email=holder.email,
+        )
+
+    def _find(self, path: str, identity: Identity) -> ASGIApp | None:
+        if _is_metrics(path):
+            if "admin" not in identity.roles:
+                return None
+            if path == _METRICS:
+                return self._app
+            return self._upstreams.get(path.removeprefix(_METRICS + "/"))
+        name = self._routes.find(path)
+        return None if name is None else self._upstreams[name]
+
+    def _address(self, scope: Scope, forwarded: bytes | None) -> str:
+        if self._trusted_proxies and forwarded is not None:
+            hops = forwarded.decode("latin-1").split(",")
+            if len(hops) >= self._trusted_proxies:
+                return hops[-self._trusted_proxies].strip()
+        client = scope.get("client")
+        return str(client[0]) if client else "unknown"
+
+
+_GUEST_ROLES: Final = frozenset({"guest"})
+
+
+def _is_metrics(path: str) -> bool:
+    return path == _METRICS or path.startswith(_METRICS + "/")
+
+
+def _sorted_headers(
+    scope: Scope,
+) -> tuple[list[tuple[bytes, bytes]], bytes | None, str, bytes | None]:
+    """Give what may be passed on, and what is for the edge."""
+    kept: list[tuple[bytes, bytes]] = []
+    authorization: bytes | None = None
+    forwarded: bytes | None = None
+    request_id: str | None = None
+    for name, value in scope["headers"]:
+        if name.startswith(_OURS):
+            continue
+        if name == b"authorization":
+            # Two of them are an attempt to be somebody else further in: neither is believed.
+            authorization = value if authorization is None else b""
+        elif name == b"x-request-id":
+            if request_id is None and _REQUEST_ID.fullmatch(value):
+                request_id = value.decode("ascii")
+        elif name == b"x-forwarded-for":
+            forwarded = value if forwarded is None else forwarded + b"," + value
+            kept.append((name, value))
+        else:
+            kept.append((name, value))
+    chosen = request_id or uuid4().hex
+    kept.append((b"x-request-id", chosen.encode("ascii")))
+    return kept, authorization, chosen, forwarded
+
+
+class _Answer:
+    """Passes the answer on with the edge's headers."""
+
+    __slots__ = ("_https", "_request_id", "_send", "started", "verdict")
+
+    def __init__(self, send: Send, request_id: str, *, https: bool) -> None:
+        self._send = send
+        self._request_id = request_id
+        self._https = https
+        self.started = False
+        self.verdict: Verdict | None = None
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            headers = list(message.get("headers", ()))
+            present = {name for name, _ in headers}
+            headers += [header for header in _SECURITY if header[0] not in present]
+            if self._https:
+                headers.append(_HTTPS_ONLY)
+            if b"x-request-id" not in present:
+                headers.append((b"x-request-id", self._request_id.encode("ascii")))
+            if self.verdict is not None:
+                headers += self.verdict.headers()
+            message = {**message, "headers": headers}
+        await self._send(message)
+
+    async def refuse(
+        self,
+        status: int,
+        code: str,
+        detail: str,
+        path: str,
+        *,
+        extra: Mapping[str, Any] | None = None,
+    ) -> None:
+        content = problem_bytes(
+            problem(status, code, detail, instance=path, request_id=self._request_id, extra=extra)
+        )
+        headers = [
+            (b"content-type", PROBLEM_TYPE.encode()),
+            (b"content-length", str(len(content)).encode()),
+        ]
+        if status == 401:
+            headers.append((b"www-authenticate", b"Bearer"))
+        await self({"type": "http.response.start", "status": status, "headers": headers})
+        await self._send({"type": "http.response.body", "body": content})
