@@ -34,6 +34,8 @@ tracking = sa.Table(
     metadata,
     sa.Column("name", sa.Text(), primary_key=True),
     sa.Column("position", sa.BigInteger(), nullable=False),
+    # Which message of that position; the default says all of them.
+    sa.Column("n", sa.Integer(), nullable=False, server_default="2147483647"),
 )
 """How far each follower has come in each source; `name` says who follows what."""
 
@@ -125,7 +127,7 @@ APPEND_LOCK = 5_241_890_274_113_761
 # order in which they become visible: who reads the log at its end misses nothing.
 POSTGRESQL_TRIGGER = (
     f"""
-    CREATE FUNCTION stored_events_in_order() RETURNS trigger LANGUAGE plpgsql AS $$
+    CREATE OR REPLACE FUNCTION stored_events_in_order() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         PERFORM pg_advisory_xact_lock({APPEND_LOCK});
         RETURN NULL;
@@ -133,7 +135,7 @@ POSTGRESQL_TRIGGER = (
     $$
     """,
     """
-    CREATE TRIGGER stored_events_in_order BEFORE INSERT ON stored_events
+    CREATE OR REPLACE TRIGGER stored_events_in_order BEFORE INSERT ON stored_events
     FOR EACH STATEMENT EXECUTE FUNCTION stored_events_in_order()
     """,
 )

@@ -1,0 +1,136 @@
+"""One database of one service: a SQLite file or a PostgreSQL database."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from sqlite3 import Connection as SqliteConnection
+from typing import Any, Final, Literal, cast
+
+import sqlalchemy as sa
+from sqlalchemy.engine import make_url
+from sqlalchemy.pool import QueuePool
+
+from servicekit.db.fair_lock import FairLock, writer_lock
+
+Dialect = Literal["sqlite", "postgresql"]
+
+_WRITES: Final = "kalends_writes"
+# Milliseconds to wait for the writer of another process; in this process the fair lock waits.
+_BUSY_TIMEOUT_MS: Final = 10_000
+_POOL_TIMEOUT_S: Final = 30
+_POSTGRESQL_OPTIONS: Final = (
+    "-c timezone=UTC -c lock_timeout=30s -c idle_in_transaction_session_timeout=120s"
+)
+
+
+class Database:
+    """Connections to one database, never more than `pool_size` (and one for writing on SQLite).
+
+    The URL is `sqlite:///file` or `postgresql+psycopg://…`. Waiting for a connection ends after
+    30 s with `sqlalchemy.exc.TimeoutError`.
+    """
+
+    dialect: Dialect
+    engine: sa.Engine
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        parsed = make_url(url)
+        self._writer: sa.Connection | None = None
+        self._lock: FairLock | None = None
+        if parsed.get_backend_name() == "sqlite":
+            if not parsed.database or parsed.database == ":memory:":
+                raise ValueError("a SQLite database of Kalends is a file")
+            self.dialect = "sqlite"
+            file = Path(parsed.database)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            self._lock = writer_lock(file)
+            self.engine = _sqlite_engine(parsed, pool_size + 1)
+        elif parsed.drivername == "postgresql+psycopg":
+            self.dialect = "postgresql"
+            self.engine = sa.create_engine(
+                parsed,
+                pool_size=pool_size,
+                max_overflow=0,
+                pool_timeout=_POOL_TIMEOUT_S,
+                pool_use_lifo=True,
+                connect_args={"options": _POSTGRESQL_OPTIONS},
+            )
+        else:
+            raise ValueError(f"a database is sqlite:// or postgresql+psycopg://, not {url!r}")
+
+    @property
+    def url(self) -> str:
+        """Give the address, password included."""
+        return self.engine.url.render_as_string(hide_password=False)
+
+    @contextmanager
+    def write(self) -> Iterator[sa.Connection]:
+        """Open a transaction for writing: committed at the end, rolled back by an exception.
+
+        On SQLite writers of this process go one after the other in the order of asking; one
+        inside another in the same thread is a RuntimeError.
+        """
+        if self._lock is None:
+            with self.engine.begin() as connection:
+                yield connection
+            return
+        self._lock.acquire()
+        try:
+            writer = self._writer
+            if writer is None:
+                writer = self._writer = self.engine.connect().execution_options(**{_WRITES: True})
+            with writer.begin():
+                yield writer
+        finally:
+            self._lock.release()
+
+    @contextmanager
+    def read(self) -> Iterator[sa.Connection]:
+        """Open a transaction for reading, which sees one state of the data on SQLite."""
+        with self.engine.connect() as connection:
+            yield connection
+
+    def close(self) -> None:
+        """Close the connections; open transactions must be over."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+        self.engine.dispose()
+
+
+def driver_connection(connection: sa.Connection) -> Any:
+    """Give the driver's own connection, for the few statements that must cost nothing extra."""
+    return cast("Any", connection.connection.dbapi_connection)
+
+
+def _sqlite_engine(url: sa.URL, pool_size: int) -> sa.Engine:
+    engine = sa.create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=pool_size,
+        max_overflow=0,
+        pool_timeout=_POOL_TIMEOUT_S,
+        pool_use_lifo=True,
+        connect_args={"check_same_thread": False, "cached_statements": 512},
+    )
+
+    @sa.event.listens_for(engine, "connect")
+    def on_connect(connection: SqliteConnection, _record: object) -> None:
+        connection.isolation_level = None  # transactions begin where we say so, below
+        for pragma in (
+            f"busy_timeout={_BUSY_TIMEOUT_MS}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            "temp_store=MEMORY",
+            "journal_size_limit=67108864",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @sa.event.listens_for(engine, "begin")
+    def on_begin(connection: sa.Connection) -> None:
+        # A reader that turns writer may find its snapshot outdated; a writer says so at once.
+        writes = connection.get_execution_options().get(_WRITES, False)
+        driver_connection(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

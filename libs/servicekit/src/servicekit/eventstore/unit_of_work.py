@@ -1,0 +1,30 @@
+"""What is being done together, or not at all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import sqlalchemy as sa
+from eventsourcing.domain import Aggregate
+
+from servicekit.eventstore.recorder import Entry
+
+
+@dataclass(slots=True)
+class Taken:
+    """An aggregate in the hands of a unit of work; `persons` whose data it holds in plain text."""
+
+    aggregate: Aggregate
+    persons: frozenset[UUID]
+
+
+@dataclass(slots=True)
+class UnitOfWork:
+    """One transaction of one thread and what it will do at its end."""
+
+    connection: sa.Connection
+    taken: dict[UUID, Taken] = field(default_factory=dict)
+    locked: set[UUID] = field(default_factory=set)
+    entries: list[Entry] = field(default_factory=list)
+    callbacks: list[Callable[[], None]] = field(default_factory=list)
+    broken: BaseException | None = None
