@@ -1,0 +1,1 @@
+"""How contract events travel: envelopes, the outbound log, consumers, parking, transports."""
