@@ -146,12 +146,17 @@ def readings_of(name: str, wall: datetime) -> tuple[datetime, ...]:
     )
 
 
-def local_date(name: str, minute: int) -> date:
-    """The date the zone's clocks show at that UTC minute."""
+def stretch_at(name: str, minute: int) -> Stretch:
+    """The stretch of constant offset a UTC minute lies in; it may be cut off at either end."""
     for piece in _chunk(name, minute // _CHUNK_MINUTES):
         if minute < piece.end:
-            return date_of((minute + piece.offset) // 1440)
+            return piece
     raise AssertionError("a chunk covers its minutes")  # pragma: no cover
+
+
+def local_date(name: str, minute: int) -> date:
+    """The date the zone's clocks show at that UTC minute."""
+    return date_of((minute + stretch_at(name, minute).offset) // 1440)
 
 
 class ClockChange(NamedTuple):

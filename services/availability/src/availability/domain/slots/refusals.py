@@ -510,6 +510,17 @@ def missing_resource(resource_id: UUID) -> Refusal:
     )
 
 
+def unknown_provider() -> Refusal:
+    """Nobody known here by that id gives the service."""
+    return Refusal(
+        code=Code.NOT_OFFERED,
+        rule="service-offered",
+        name="Service Not Offered",
+        severity=Severity.ERROR,
+        message="This team member does not offer the service",
+    )
+
+
 def refusals_of_wall_time(zone: str, wall: datetime) -> tuple[tuple[datetime, ...], list[Refusal]]:
     """Read a naive wall time in a zone: its instants, and why it is not exactly one (AVL-20)."""
     name = zone_named(zone).key

@@ -1,0 +1,339 @@
+"""Free time over HTTP: open to everybody, read only (API-01, SLT-01 to SLT-12)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+from fastapi.responses import Response
+
+from availability.application.search.alternatives import FindAlternatives
+from availability.application.search.errors import InvalidSearch
+from availability.application.search.find_slots import SlotQuestion, SlotSearch
+from availability.application.search.judge_time import JudgeTime, TimeAnswer, TimeQuestion
+from availability.application.search.suggest_times import SuggestTimes
+from availability.domain.holds.errors import ServiceUnknown
+from availability.domain.schedules.errors import UnknownZone
+from availability.domain.schedules.zones import readings_of
+from availability.domain.slots.refusals import Code
+from availability.entrypoints.http.search_rendering import (
+    JsonAnswer,
+    availability_json,
+    check_json,
+    explain_json,
+    next_json,
+    slots_json,
+    suggestions_json,
+)
+from availability.entrypoints.http.search_shapes import (
+    AvailabilityAnswer,
+    CheckAnswer,
+    DayParameter,
+    Excluded,
+    ExplainAnswer,
+    FromDay,
+    FromEarliest,
+    Limit,
+    Minutes,
+    Moment,
+    NextAnswer,
+    Preference,
+    ServiceId,
+    SlotsAnswer,
+    SuggestionsAnswer,
+    TeamMember,
+    TeamMembers,
+    ToDay,
+    ToLatest,
+    ZoneParameter,
+)
+from servicekit.http.access import CurrentIdentity, Identity, allow
+from servicekit.http.problems import problems
+
+_STAFF = frozenset({"staff", "team_lead", "admin", "service"})
+_REFUSALS: dict[int | str, dict[str, Any]] = problems(ServiceUnknown, InvalidSearch, UnknownZone)
+# Suggestions look this far to both sides of the wished time.
+_AROUND = timedelta(days=14)
+_AHEAD = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchCalls:
+    """What the endpoints of the search call; all of them share one search and its memory."""
+
+    search: SlotSearch
+
+    @property
+    def suggest(self) -> SuggestTimes:
+        return SuggestTimes(self.search)
+
+    @property
+    def judge(self) -> JudgeTime:
+        return JudgeTime(self.search)
+
+    @property
+    def alternatives(self) -> FindAlternatives:
+        return FindAlternatives(self.search)
+
+
+def create_search_router(calls: SearchCalls) -> APIRouter:
+    router = APIRouter(tags=["availability"])
+
+    @router.get(
+        "/api/bookings/availability",
+        operation_id="bookingAvailability",
+        response_model=SlotsAnswer,
+        responses=_REFUSALS,
+        dependencies=[allow.public()],
+    )
+    def of_a_day(
+        *,
+        service_id: ServiceId,
+        date: DayParameter,
+        duration: Minutes = None,
+        team_member_id: TeamMember = None,
+        timezone: ZoneParameter = None,
+    ) -> Response:
+        """Free slots of one day (API-01).
+
+        Without `timezone` the day is each provider's own. `duration` is 60 unless the service does
+        not offer that: then its default.
+        """
+        question = SlotQuestion(
+            service=_service(service_id),
+            first=date,
+            last=date,
+            zone=timezone,
+            duration=duration,
+            providers=_providers(team_member_id),
+        )
+        return JsonAnswer(slots_json(calls.search(question)))
+
+    @router.get(
+        "/api/availability",
+        operation_id="availability",
+        response_model=AvailabilityAnswer,
+        responses=_REFUSALS,
+        dependencies=[allow.public()],
+    )
+    def of_days(
+        *,
+        service_id: ServiceId,
+        first: FromDay,
+        last: ToDay,
+        timezone: ZoneParameter = None,
+        duration: Minutes = None,
+        team_member_id: TeamMembers = [],  # noqa: B006 - FastAPI copies defaults
+    ) -> Response:
+        """Free slots day by day, for month and week views (SLT-08).
+
+        Days and times are those of `timezone`, or of the service's zone without it.
+        """
+        service = _service(service_id)
+        zone = timezone or calls.search.offering(service).zone
+        question = SlotQuestion(
+            service=service,
+            first=first,
+            last=last,
+            zone=zone,
+            duration=duration,
+            providers=tuple(team_member_id),
+        )
+        return JsonAnswer(availability_json(calls.search(question), zone))
+
+    @router.get(
+        "/api/availability/next",
+        operation_id="nextAvailability",
+        response_model=NextAnswer,
+        responses=_REFUSALS,
+        dependencies=[allow.public()],
+    )
+    def the_next(
+        *,
+        service_id: ServiceId,
+        duration: Minutes = None,
+        earliest_date: FromEarliest = None,
+        latest_date: ToLatest = None,
+        time_preference: Preference = None,
+        timezone: ZoneParameter = None,
+        team_member_id: TeamMembers = [],  # noqa: B006
+        excluded_date: Excluded = [],  # noqa: B006
+        limit: Limit = 3,
+    ) -> Response:
+        """Give the next free slots from an earliest date on (SLT-08, SLT-09)."""
+        service = _service(service_id)
+        zone = timezone or calls.search.offering(service).zone
+        today = calls.search.clock().date() - timedelta(days=1)
+        first = max(earliest_date or today, today)
+        last = min(latest_date or today + _AHEAD, today + _AHEAD)
+        _refuse_reversed(earliest_date, latest_date)
+        if last < first:
+            why = Code.PAST if latest_date is not None and latest_date < today else Code.TOO_LATE
+            return JsonAnswer({"slot": None, "slots": [], "reason": why})
+        question = SlotQuestion(
+            service=service,
+            first=first,
+            last=last,
+            zone=zone,
+            duration=duration,
+            providers=tuple(team_member_id),
+            time_of_day=time_preference,
+            excluded=frozenset(excluded_date),
+        )
+        answer, slots = calls.search.ahead(question, lambda found: len(found) >= limit)
+        return JsonAnswer(next_json(answer, slots[:limit]))
+
+    @router.get(
+        "/api/availability/suggestions",
+        operation_id="suggestTimes",
+        response_model=SuggestionsAnswer,
+        responses=_REFUSALS,
+        dependencies=[allow.public()],
+    )
+    def suggestions(
+        *,
+        service_id: ServiceId,
+        at: Moment,
+        timezone: ZoneParameter = None,
+        duration: Minutes = None,
+        earliest_date: FromEarliest = None,
+        latest_date: ToLatest = None,
+        time_preference: Preference = None,
+        team_member_id: TeamMembers = [],  # noqa: B006
+        excluded_date: Excluded = [],  # noqa: B006
+        limit: Limit = 5,
+    ) -> Response:
+        """Suggest free times near a wished one, the best first (SLT-08 to SLT-10)."""
+        service = _service(service_id)
+        zone = timezone or calls.search.offering(service).zone
+        wished = _instant(at, timezone)
+        _refuse_reversed(earliest_date, latest_date)
+        day = min(max(wished, calls.search.clock()), calls.search.clock() + _AHEAD).date()
+        first = max(earliest_date or day - _AROUND, day - _AROUND)
+        last = min(latest_date or day + _AROUND, day + _AROUND)
+        question = SlotQuestion(
+            service=service,
+            first=first,
+            last=max(first, last),
+            zone=zone,
+            duration=duration,
+            providers=tuple(team_member_id),
+            time_of_day=time_preference,
+            excluded=frozenset(excluded_date),
+        )
+        answer, found = calls.suggest(question, wished, limit)
+        if last < first:
+            found = []
+        return JsonAnswer(suggestions_json(answer, found))
+
+    @router.get(
+        "/api/availability/explain",
+        operation_id="explainTime",
+        response_model=ExplainAnswer,
+        responses=_REFUSALS,
+        dependencies=[allow.public()],
+    )
+    def explain(
+        *,
+        service_id: ServiceId,
+        at: Moment,
+        identity: CurrentIdentity,
+        timezone: ZoneParameter = None,
+        duration: Minutes = None,
+        team_member_id: TeamMember = None,
+    ) -> Response:
+        """Say of any time why it is or is not offered: every reason, with its code (SLT-05)."""
+        answer, zone = _judged(
+            calls,
+            TimeQuestion(
+                service=_service(service_id),
+                at=at,
+                zone=timezone,
+                duration=duration,
+                provider=team_member_id,
+            ),
+        )
+        return JsonAnswer(explain_json(answer, zone, for_staff=_is_staff(identity)))
+
+    @router.get(
+        "/api/availability/check",
+        operation_id="checkTime",
+        response_model=CheckAnswer,
+        responses=_REFUSALS,
+        dependencies=[allow.public()],
+    )
+    def check(
+        *,
+        service_id: ServiceId,
+        at: Moment,
+        identity: CurrentIdentity,
+        timezone: ZoneParameter = None,
+        duration: Minutes = None,
+        team_member_id: TeamMember = None,
+    ) -> Response:
+        """Check a single time, with alternatives if it is not free (SLT-07, CON-08)."""
+        answer, zone = _judged(
+            calls,
+            TimeQuestion(
+                service=_service(service_id),
+                at=at,
+                zone=timezone,
+                duration=duration,
+                provider=team_member_id,
+            ),
+        )
+        alternatives = (
+            []
+            if answer.is_offered or not answer.instants
+            else calls.alternatives(
+                answer.offering.id,
+                answer.instants[0],
+                answer.duration,
+                provider_id=team_member_id,
+            )
+        )
+        return JsonAnswer(check_json(answer, alternatives, zone, for_staff=_is_staff(identity)))
+
+    return router
+
+
+def _judged(calls: SearchCalls, question: TimeQuestion) -> tuple[TimeAnswer, str]:
+    _refuse_without_zone(question.at, question.zone)
+    answer = calls.judge(question)
+    return answer, question.zone or answer.offering.zone
+
+
+def _service(text_: str) -> UUID | str:
+    try:
+        return UUID(text_)
+    except ValueError:
+        return text_
+
+
+def _providers(one: UUID | None) -> tuple[UUID, ...]:
+    return () if one is None else (one,)
+
+
+def _is_staff(identity: Identity) -> bool:
+    return identity.has_any(_STAFF)
+
+
+def _refuse_without_zone(at: datetime, timezone: str | None) -> None:
+    if at.tzinfo is None and timezone is None:
+        raise InvalidSearch("A time without offset needs the timezone it is read in", field="at")
+
+
+def _refuse_reversed(earliest: date | None, latest: date | None) -> None:
+    if earliest is not None and latest is not None and earliest > latest:
+        raise InvalidSearch("The latest date is before the earliest", field="latestDate")
+
+
+def _instant(at: datetime, timezone: str | None) -> datetime:
+    _refuse_without_zone(at, timezone)
+    if at.tzinfo is not None or timezone is None:
+        return at
+    readings = readings_of(timezone, at)
+    if not readings:
+        raise InvalidSearch("The clocks skip this time on that day", field="at")
+    return readings[0]
