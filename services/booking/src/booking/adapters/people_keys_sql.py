@@ -61,6 +61,8 @@ class UnitOfWork(Protocol):
 
     def connection(self) -> sa.Connection: ...
 
+    def in_unit_of_work(self) -> bool: ...
+
     def on_commit(self, callback: Callable[[], None]) -> None: ...
 
 
@@ -145,7 +147,7 @@ class PersonKeysSql:
         """Give the person's key; None when erased. Somebody unknown gets one."""
         known = self._remembered(person_id)
         if known is not None:
-            return known.key
+            return None if self._is_being_erased(person_id) else known.key
         with self._connections() as connection:
             pending = self._pending_of(connection)
             if pending is not None and person_id in pending.keys:
@@ -240,6 +242,14 @@ class PersonKeysSql:
             self._store().on_commit(lambda: setattr(self, "_pepper", pepper))
             return pepper
         return pending.pepper
+
+    def _is_being_erased(self, person_id: UUID) -> bool:
+        """Say whether the open unit of work has destroyed this key; others do not know yet."""
+        store = self._store()
+        if not self._pending or not store.in_unit_of_work():
+            return False
+        pending = self._pending_of(store.connection())
+        return pending is not None and pending.keys.get(person_id, b"") is None
 
     def _pending_in(self, connection: sa.Connection) -> _Pending:
         transaction = connection.get_transaction()

@@ -1,14 +1,12 @@
-from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
 
-from booking.application.people.erase_person import ErasePerson
 from booking.application.people.export_person import ExportPerson
 from booking.application.people.find_person import FindPerson
 from booking.domain.people.errors import PersonStillProvides, PersonUnknown
+from booking.entrypoints.person_commands import PersonCommands
 from servicekit.http.access import CurrentIdentity, allow
 from servicekit.http.problems import problems
 from servicekit.http.shapes import EmailText, ResponseShape
@@ -39,15 +37,6 @@ class PersonExportShape(ResponseShape):
     erased: bool
     records: dict[str, list[dict[str, Any]]]
     streams: tuple[StreamShape, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PersonCommands:
-    """What an admin can do with a person's data."""
-
-    find: Callable[[FindPerson], UUID]
-    export: Callable[[ExportPerson], dict[str, object]]
-    erase: Callable[[ErasePerson], None]
 
 
 def create_router(commands: PersonCommands) -> APIRouter:
@@ -88,6 +77,6 @@ def create_router(commands: PersonCommands) -> APIRouter:
     )
     def erase_person(person_id: UUID, caller: CurrentIdentity) -> None:
         """Destroy the person's key: all that was said about the person reads *erased*."""
-        commands.erase(ErasePerson(person_id=person_id, by=caller.subject))
+        commands.erase_for_good(person_id, by=caller.subject)
 
     return router

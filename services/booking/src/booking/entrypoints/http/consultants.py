@@ -2,6 +2,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
+from pydantic import StringConstraints
 
 from booking.application.catalogue.ports import Catalogue, ExperienceLevel
 from booking.domain.catalogue.errors import ProviderUnknown
@@ -12,7 +13,10 @@ from servicekit.http.paging import CurrentPage
 from servicekit.http.problems import problems
 from servicekit.http.shapes import Page
 
-Words = Annotated[list[Annotated[str, Query(min_length=1, max_length=200)]], Query(max_length=20)]
+Words = Annotated[
+    list[Annotated[str, StringConstraints(min_length=1, max_length=200)]] | None,
+    Query(max_length=20, description="One of these is enough"),
+]
 
 
 def create_router(catalogue: Catalogue) -> APIRouter:
@@ -25,8 +29,8 @@ def create_router(catalogue: Catalogue) -> APIRouter:
         service: Annotated[
             str | None, Query(alias="serviceId", max_length=80, description="Id or slug")
         ] = None,
-        language: Words | None = None,
-        expertise: Words | None = None,
+        language: Words = None,
+        expertise: Words = None,
         experience: ExperienceLevel | None = None,
     ) -> Page[ConsultantShape]:
         """List consultants and team members by name (DIS-09).
