@@ -1,0 +1,117 @@
+from collections.abc import Callable
+from functools import cache
+from typing import Any, Final
+from uuid import UUID
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from booking.adapters.booking_list_sql import NAMED, PROVIDER_NAME, booking_list
+from booking.adapters.catalogue_services_sql import Reads
+from booking.adapters.metadata import metadata
+from booking.application.bookings.booking_details import Document, project_booking_details
+from servicekit.projections.read_model import ReadModel, Rows
+
+booking_details: Final = sa.Table(
+    "booking_details",
+    metadata,
+    sa.Column("id", sa.Uuid, primary_key=True),
+    sa.Column("person_id", sa.Uuid, nullable=False, index=True),
+    sa.Column("document", sa.Text, nullable=False),
+)
+"""Everything there is to show of one booking; whoever is erased reads *erased*."""
+
+
+class BookingDetailsSql:
+    """Writes the read model `booking_details`."""
+
+    def __init__(self, rows: Rows) -> None:
+        self._connection = rows.connection
+        self._details = rows.table(booking_details)
+
+    def add(self, booking_id: UUID, person_id: UUID, document: Document) -> None:
+        self._connection.execute(
+            _insert_once(self._details, self._connection.dialect.name),
+            {"id": booking_id, "person_id": person_id, "document": _text(document)},
+        )
+
+    def change(self, booking_id: UUID, change: Callable[[Document], None]) -> None:
+        text = self._connection.execute(_select(self._details), {"the_id": booking_id}).scalar()
+        if text is not None:
+            self._put(booking_id, text, change)
+
+    def change_all_of(self, person_id: UUID, change: Callable[[Document], None]) -> None:
+        table = self._details
+        theirs = sa.select(table.c.id, table.c.document).where(table.c.person_id == person_id)
+        for booking_id, text in self._connection.execute(theirs).all():
+            self._put(booking_id, text, change)
+
+    def _put(self, booking_id: UUID, text: str, change: Callable[[Document], None]) -> None:
+        document = _document(text)
+        change(document)
+        self._connection.execute(
+            _update(self._details), {"the_id": booking_id, "document": _text(document)}
+        )
+
+
+class DetailsSql:
+    """Asks the read model `booking_details`."""
+
+    def __init__(self, reads: Reads) -> None:
+        self._reads = reads
+
+    def find(self, booking_id: UUID, /) -> Document | None:
+        """Give the document of one booking, None if there is none.
+
+        The provider's name is put in as it is today.
+        """
+        with self._reads() as connection:
+            row = connection.execute(WITH_PROVIDER, {"the_id": booking_id}).first()
+        if row is None:
+            return None
+        document = _document(row[0])
+        document["provider_name"] = row[1]
+        return document
+
+
+WITH_PROVIDER: Final = (
+    sa.select(booking_details.c.document, PROVIDER_NAME)
+    .select_from(booking_details.join(NAMED, booking_list.c.id == booking_details.c.id))
+    .where(booking_details.c.id == sa.bindparam("the_id", type_=sa.Uuid))
+)
+
+BOOKING_DETAILS: Final = ReadModel(
+    name="booking_details",
+    tables=(booking_details,),
+    project=lambda rows, recorded: project_booking_details(recorded, BookingDetailsSql(rows)),
+)
+
+
+def _text(document: Document) -> str:
+    return msgspec.json.encode(document).decode()
+
+
+def _document(text: str) -> Document:
+    document: dict[str, Any] = msgspec.json.decode(text)
+    return document
+
+
+@cache
+def _insert_once(table: sa.Table, dialect: str) -> sa.Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing(index_elements=["id"])
+
+
+@cache
+def _select(table: sa.Table) -> sa.Executable:
+    return sa.select(table.c.document).where(table.c.id == sa.bindparam("the_id", type_=sa.Uuid))
+
+
+@cache
+def _update(table: sa.Table) -> sa.Executable:
+    return (
+        sa.update(table)
+        .where(table.c.id == sa.bindparam("the_id", type_=sa.Uuid))
+        .values(document=sa.bindparam("document"))
+    )

@@ -1,0 +1,81 @@
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Protocol
+from uuid import UUID
+
+LOOK_AGAIN_AFTER = 0.25
+"""Seconds: where another process does the work, no signal comes and we look ourselves."""
+
+
+class UnitOfWork(Protocol):
+    """What the signals need of the store."""
+
+    def on_commit(self, callback: Callable[[], None]) -> None: ...
+
+
+class SettlementSignals:
+    """Wakes whoever waits for a checkout, as soon as it is committed in this process.
+
+    `is_settled` looks by itself, for checkouts that another process carries out.
+    """
+
+    def __init__(self, store: UnitOfWork, is_settled: Callable[[UUID], bool]) -> None:
+        self._store = store
+        self._is_settled = is_settled
+        self._waiting: dict[UUID, set[_Waiting]] = {}
+
+    def announce(self, booking_id: UUID, /) -> None:
+        """Wake those who wait for this booking once the open unit of work is committed."""
+        if booking_id in self._waiting:
+            self._store.on_commit(lambda: self._wake(booking_id))
+
+    @contextmanager
+    def expect(self, booking_id: UUID, /) -> Iterator["_Waiting"]:
+        """Begin to listen; called in the event loop, before the booking is placed."""
+        waiting = _Waiting(booking_id, asyncio.get_running_loop(), self._is_settled)
+        listeners = self._waiting.setdefault(booking_id, set())
+        listeners.add(waiting)
+        try:
+            yield waiting
+        finally:
+            listeners.discard(waiting)
+            if not listeners:
+                self._waiting.pop(booking_id, None)
+
+    def _wake(self, booking_id: UUID) -> None:
+        for waiting in tuple(self._waiting.get(booking_id, ())):
+            waiting.wake()
+
+
+class _Waiting:
+    def __init__(
+        self,
+        booking_id: UUID,
+        loop: asyncio.AbstractEventLoop,
+        is_settled: Callable[[UUID], bool],
+    ) -> None:
+        self._booking_id = booking_id
+        self._loop = loop
+        self._is_settled = is_settled
+        self._settled = asyncio.Event()
+
+    def wake(self) -> None:
+        """Called in whatever thread committed."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._settled.set)
+
+    async def wait(self, at_most: timedelta, /) -> None:
+        """Return once the checkout has settled, or after that time."""
+        deadline = self._loop.time() + at_most.total_seconds()
+        while not self._settled.is_set():
+            left = deadline - self._loop.time()
+            if left <= 0:
+                return
+            try:
+                async with asyncio.timeout(min(LOOK_AGAIN_AFTER, left)):
+                    await self._settled.wait()
+            except TimeoutError:
+                if await asyncio.to_thread(self._is_settled, self._booking_id):
+                    return

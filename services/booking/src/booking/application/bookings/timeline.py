@@ -1,0 +1,83 @@
+from collections.abc import Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from booking.application.bookings.booking_details import Document, evolve, first_document
+from booking.domain.bookings.booking import Booking
+from servicekit.eventstore.recorded import Recorded
+
+ACTIONS: Final[dict[type, str]] = {
+    Booking.Created: "created",
+    Booking.Escalated: "escalated",
+    Booking.FlagResolved: "resolved",
+    Booking.NoteAdded: "notes_added",
+}
+CIRCUMSTANCES: Final = frozenset({"version", "updated_at", "updated_by", "status_history"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One thing that was different afterwards."""
+
+    field: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimelineEntry:
+    """What happened, who did it, when, in which request, and what was different (BKG-26, SEC-11).
+
+    `action` is created, updated, status_changed, escalated, resolved or notes_added.
+    """
+
+    at: datetime
+    by: str
+    request_id: str
+    event: str
+    action: str
+    changes: Sequence[Change]
+
+
+def timeline(history: Sequence[Recorded]) -> list[TimelineEntry]:
+    """Read the life of a booking out of its events, oldest first."""
+    entries: list[TimelineEntry] = []
+    before: Document = {}
+    for recorded in history:
+        after = _after(before, recorded)
+        changes = list(_changes(before, after)) if before else []
+        entries.append(
+            TimelineEntry(
+                at=recorded.recorded_at,
+                by=recorded.context.actor,
+                request_id=recorded.context.correlation_id,
+                event=type(recorded.event).__name__,
+                action=_action(recorded, changes),
+                changes=changes,
+            )
+        )
+        before = after
+    return entries
+
+
+def _after(before: Document, recorded: Recorded) -> Document:
+    if isinstance(recorded.event, Booking.Created):
+        return first_document(recorded.event, recorded)
+    after = deepcopy(before)
+    evolve(after, recorded)
+    return after
+
+
+def _changes(before: Document, after: Document) -> Iterator[Change]:
+    for name, value in after.items():
+        if name not in CIRCUMSTANCES and value != before[name]:
+            yield Change(field=name, before=before[name], after=value)
+
+
+def _action(recorded: Recorded, changes: Sequence[Change]) -> str:
+    named = ACTIONS.get(type(recorded.event))
+    if named is None and any(change.field == "status" for change in changes):
+        return "status_changed"
+    return named or "updated"
