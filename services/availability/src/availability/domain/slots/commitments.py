@@ -1,9 +1,12 @@
 """What already takes a resource's time."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from enum import StrEnum
+from functools import cached_property
 from uuid import UUID
+
+from availability.domain.schedules.zones import minute_after, minute_of
 
 
 class CommitmentKind(StrEnum):
@@ -16,9 +19,9 @@ class CommitmentKind(StrEnum):
     SESSION = "session"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Commitment:
-    """An interval `[starts_at, ends_at)` on one resource; both are turned into UTC.
+    """An interval `[starts_at, ends_at)` on one resource.
 
     `before` and `after` are the buffers that were resolved when it was made (CFL-10);
     `preparation` and `follow_up` are work around the meeting that blocks the calendar (AVL-08).
@@ -41,12 +44,10 @@ class Commitment:
     session_id: UUID | None = None
     seats: int = 1
 
-    def __post_init__(self) -> None:
-        # The slot search reads their fields as UTC.
-        for name in ("starts_at", "ends_at"):
-            instant: datetime = getattr(self, name)
-            if instant.tzinfo is not UTC:
-                object.__setattr__(self, name, instant.astimezone(UTC))
+    @cached_property
+    def busy(self) -> tuple[int, int]:
+        """UTC minutes since 1970 `[start, end)`, rounded outwards; worked out once in its life."""
+        return minute_of(self.starts_at), minute_after(self.ends_at)
 
     def counts(self, now: datetime) -> bool:
         """Tell whether it takes time at all: a hold that has run out does not."""

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from availability.domain.schedules.working_days import Calendar, in_utc
-from availability.domain.schedules.zones import minute_after, minute_of
 from availability.domain.slots.needs import need_of_provider
 from availability.domain.slots.offering import Offering
 from availability.domain.slots.refusals import stands
@@ -42,8 +41,8 @@ class Fit:
         sessions = {session.id: session for session in table.sessions}
         for commitment in table.commitments:
             if stands(commitment, sessions, now, None):
-                opens.append(minute_after(commitment.ends_at) + need.gap_before(commitment))
-                closes.append(minute_of(commitment.starts_at) - need.gap_after(commitment))
+                opens.append(commitment.busy[1] + need.gap_before(commitment))
+                closes.append(commitment.busy[0] - need.gap_after(commitment))
         self._opens: Sequence[int] = sorted(opens)
         self._closes: Sequence[int] = sorted(closes)
 
@@ -57,6 +56,6 @@ class Fit:
         before = start - self._opens[at] if at >= 0 else None
         at = bisect_left(self._closes, end)
         after = self._closes[at] - end if at < len(self._closes) else None
-        if before != 0 and after != 0:
-            return False
-        return all(gap is None or gap == 0 or gap >= self._useful for gap in (before, after))
+        if before == 0:
+            return not after or after >= self._useful
+        return after == 0 and (before is None or before >= self._useful)

@@ -142,7 +142,8 @@ class Wish:
     def overlaps(self, commitment: Commitment) -> bool:
         """Tell whether both take the same time; touching ends do not (CON-13)."""
         first, last = self.span
-        return first < minute_after(commitment.ends_at) and minute_of(commitment.starts_at) < last
+        begins, ends = commitment.busy
+        return first < ends and begins < last
 
 
 def stands(
@@ -260,7 +261,7 @@ def bookings_on(table: Timetable, day: date, now: datetime, moving: UUID | None)
     for commitment in table.commitments:
         if not stands(commitment, sessions, now, moving):
             continue
-        if local_date(zone, minute_of(commitment.starts_at)) != day:
+        if local_date(zone, commitment.busy[0]) != day:
             continue
         if commitment.is_booking:
             count += 1
@@ -427,8 +428,8 @@ def _buffer(wish: Wish) -> Iterator[Found]:
         c
         for c in wish.others
         if not wish.overlaps(c)
-        and first < minute_after(c.ends_at) + need.gap_before(c)
-        and minute_of(c.starts_at) - need.gap_after(c) < last
+        and first < c.busy[1] + need.gap_before(c)
+        and c.busy[0] - need.gap_after(c) < last
     )
     if met:
         yield Code.BUFFER_TIME, "Insufficient buffer time between bookings", met

@@ -16,7 +16,6 @@ from uuid import UUID
 
 from availability.domain.schedules.working_days import Calendar, Runs, WorkingDay, in_utc, without
 from availability.domain.schedules.zones import (
-    EPOCH,
     date_of,
     day_number,
     instant_of,
@@ -42,7 +41,6 @@ from availability.domain.slots.refusals import (
 from availability.domain.slots.timetable import Timetable
 
 _WIDEST_OFFSET = 16 * 60
-_YEAR_ONE = EPOCH.toordinal() * 1440
 _CLOSED = {code.value: code for code in (Code.HOLIDAY, Code.BLOCKED, Code.OUTSIDE_HOURS)}
 NO_COUNTS: Mapping[date, int] = MappingProxyType({})
 
@@ -349,15 +347,10 @@ class Search:
                 continue
             # This is Need.gap_before and Need.gap_after without the calls: for a thousand providers
             # nothing else in the search is done as often.
-            instant = c.starts_at
-            begins = instant.toordinal() * 1440 + instant.hour * 60 + instant.minute - _YEAR_ONE
+            begins, ends = c.busy
             gap = c.before if c.before > after else after  # noqa: FURB136
             work = c.preparation + follow_up
             low = begins - duration - (gap if gap > work else work) + 1  # noqa: FURB136
-            instant = c.ends_at
-            ends = instant.toordinal() * 1440 + instant.hour * 60 + instant.minute - _YEAR_ONE
-            if instant.second or instant.microsecond:
-                ends += 1
             gap = c.after if c.after > before else before  # noqa: FURB136
             work = c.follow_up + preparation
             high = ends + (gap if gap > work else work)  # noqa: FURB136
@@ -385,9 +378,9 @@ class Search:
                 lost.until = _sooner(lost.until, seat.expires_at)
             if not stands(c, sessions, self.now, self.moving):
                 continue
-            begins = minute_of(c.starts_at)
+            begins, ends = c.busy
             low = begins - need.duration - need.gap_after(c) + 1
-            high = minute_after(c.ends_at) + need.gap_before(c)
+            high = ends + need.gap_before(c)
             if may_share(c, self.offering, instant_of(begins), need.duration):
                 shared.setdefault(begins, []).append(c)
                 lost.starts += [(low, begins), (begins + 1, high)]

@@ -1,0 +1,52 @@
+from uuid import uuid4
+
+from availability.domain.placements.placement import Placement
+from availability_tests.builders import HOUR, NOON, NOW, a_place
+
+
+def told(placement: Placement) -> list[str]:
+    return [type(event).__name__ for event in placement.collect_events()]
+
+
+def test_a_booking_moves_to_its_new_place_once() -> None:
+    first, second = uuid4(), uuid4()
+    placement = Placement.reserved(uuid4(), hold_id=first, place=a_place(), at=NOW)
+    there = a_place(starts_at=NOON + HOUR)
+
+    placement.move(second, there, at=NOW)
+    placement.move(second, there, at=NOW)
+
+    assert (placement.hold_id, placement.place) == (second, there)
+    assert told(placement) == ["Created", "Moved"]
+
+
+def test_an_old_message_does_not_move_a_booking_back() -> None:
+    first, second = uuid4(), uuid4()
+    placement = Placement.reserved(uuid4(), hold_id=first, place=a_place(), at=NOW)
+    placement.move(second, a_place(starts_at=NOON + HOUR), at=NOW)
+
+    assert placement.has_settled(first)
+    placement.move(first, a_place(), at=NOW)
+
+    assert placement.hold_id == second
+
+
+def test_nothing_is_reserved_after_the_end() -> None:
+    placement = Placement.without_a_place(uuid4(), at=NOW)
+
+    placement.release("cancelled", at=NOW)
+    placement.release("cancelled", at=NOW)
+
+    assert placement.has_settled(uuid4())
+    assert told(placement) == ["Created", "Released"]
+
+
+def test_a_lost_place_leaves_the_older_one() -> None:
+    first, second = uuid4(), uuid4()
+    placement = Placement.reserved(uuid4(), hold_id=first, place=a_place(), at=NOW)
+
+    placement.lose(second, "booked", at=NOW)
+    placement.lose(second, "booked", at=NOW)
+
+    assert placement.hold_id == first
+    assert told(placement) == ["Created", "Lost"]

@@ -1,0 +1,209 @@
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from availability.application.holds.judging import Judge, Verdict
+from availability.application.holds.places import Places, service_day_id
+from availability.application.holds.ports import (
+    BookedDays,
+    ConflictCounter,
+    Holds,
+    HoldTimers,
+    Placements,
+)
+from availability.domain.holds.errors import (
+    HoldGone,
+    OverrideRefused,
+    ServiceUnknown,
+    SlotNotOffered,
+    SlotTaken,
+)
+from availability.domain.holds.hold import Hold, Request
+from availability.domain.holds.place import Place
+from availability.domain.resources.resource import Resource
+from availability.domain.sessions.session import Session
+from availability.domain.slots.offering import Offering
+from availability.domain.slots.refusals import Code, unknown_provider
+from servicekit.clock import Clock
+
+EXPIRE_HOLD = "expire-hold"
+TAKEN = frozenset(
+    {
+        Code.BOOKED,
+        Code.BUFFER_TIME,
+        Code.MAX_DAILY_LIMIT,
+        Code.SERVICE_DAILY_LIMIT,
+        Code.MAX_CONCURRENT,
+        Code.RESOURCE_TAKEN,
+        Code.BLOCKED,
+    }
+)
+"""What somebody or something is in the way of; the other codes say that nothing is offered."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldSlot:
+    """Keep a place for 15 minutes (OPN-11). `minutes` None takes the service's usual length.
+
+    `override` names warnings that staff pass over (CFL-25). `moving_booking_id` is the booking
+    whose own place does not stand in its way. `candidates` are the providers to choose from, the
+    best first, where none is named (BKG-14): they seemed free when somebody looked.
+    """
+
+    hold_id: UUID
+    service_id: UUID
+    starts_at: datetime
+    provider_id: UUID | None = None
+    minutes: int | None = None
+    booking_type: str = "STANDARD"
+    moving_booking_id: UUID | None = None
+    override: tuple[str, ...] = ()
+    by_staff: bool = False
+    candidates: tuple[UUID, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HeldSlot:
+    """What was promised, and until when."""
+
+    hold_id: UUID
+    place: Place
+    expires_at: datetime
+    overridden: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HoldSlotHandler:
+    """The only way to a place: all of it, or a refusal that says why (CON-01 to CON-10).
+
+    The same hold asked again gets the same answer.
+    """
+
+    holds: Holds
+    placements: Placements
+    places: Places
+    booked_days: BookedDays
+    timers: HoldTimers
+    count_conflict: ConflictCounter
+    clock: Clock
+
+    def __call__(self, command: HoldSlot) -> HeldSlot:
+        if command.override and not command.by_staff:
+            raise OverrideRefused("Only staff may pass over a warning", field="override")
+        offering = self.places.offerings.offering(command.service_id)
+        if offering is None:
+            raise ServiceUnknown("There is no such service", field="serviceId")
+        minutes = offering.default_duration if command.minutes is None else command.minutes
+        request = Request(
+            service_id=command.service_id,
+            provider_id=command.provider_id,
+            starts_at=command.starts_at,
+            minutes=minutes,
+            booking_type=command.booking_type,
+            moving_booking_id=command.moving_booking_id,
+        )
+        now = self.clock()
+        self.holds.lock(command.hold_id)
+        earlier = self.holds.find(command.hold_id)
+        if earlier is not None:
+            earlier.asked_again(request)
+            if not earlier.is_live(now):
+                raise HoldGone("This hold has run out or was given back", field="holdId")
+            return _answer(earlier)
+        return _answer(self._hold(command, request, offering, now))
+
+    def _hold(self, command: HoldSlot, request: Request, offering: Offering, now: datetime) -> Hold:
+        named = request.provider_id
+        candidates = command.candidates if named is None else (named,)
+        providers, sessions = self._locked(candidates, offering, request.starts_at)
+        judge = Judge(
+            places=self.places,
+            offering=offering,
+            request=request,
+            now=now,
+            override=frozenset(command.override),
+            moving_hold_id=self._hold_of(command.moving_booking_id),
+        )
+        verdicts = []
+        for provider_id in candidates:
+            provider = providers.get(provider_id)
+            if provider is None or provider.is_gone:
+                verdicts.append(Verdict.refused([unknown_provider()]))
+                continue
+            verdict = judge.judge(provider, _session_for(provider_id, sessions))
+            if verdict.place is not None:
+                return self._keep(command.hold_id, request, verdict.place, verdict.overridden, now)
+            verdicts.append(verdict)
+        raise self._refusal(verdicts)
+
+    def _locked(
+        self, candidates: Sequence[UUID], offering: Offering, starts_at: datetime
+    ) -> tuple[dict[UUID, Resource], list[Session]]:
+        """Take every lock any of the candidates would need, in one go, and load what is there."""
+        session_ids = set(self.booked_days.sessions_at(offering.id, starts_at))
+        around = {starts_at.date() + timedelta(days=n) for n in (-1, 0, 1)}
+        self.places.resources.lock(
+            *candidates,
+            *offering.required_resources,
+            *session_ids,
+            *(service_day_id(offering.id, day) for day in around),
+        )
+        found = ((id_, self.places.resources.find(id_)) for id_ in candidates)
+        sessions = (self.places.sessions.find(id_) for id_ in session_ids)
+        return (
+            {id_: resource for id_, resource in found if resource is not None},
+            [s for s in sessions if s is not None and not s.is_removed],
+        )
+
+    def _hold_of(self, booking_id: UUID | None) -> UUID | None:
+        placement = None if booking_id is None else self.placements.peek(booking_id)
+        return None if placement is None else placement.hold_id
+
+    def _keep(
+        self,
+        hold_id: UUID,
+        request: Request,
+        place: Place,
+        overridden: tuple[str, ...],
+        now: datetime,
+    ) -> Hold:
+        hold = Hold.opened(
+            hold_id, request=request, place=place, held_at=now, overridden=overridden
+        )
+        self.places.hold(hold_id, place, expires_at=hold.expires_at, overridden=overridden, at=now)
+        self.holds.save(hold)
+        self.timers.set(timer_key(hold_id), hold.expires_at, EXPIRE_HOLD, {"hold_id": str(hold_id)})
+        return hold
+
+    def _refusal(self, verdicts: Iterable[Verdict]) -> SlotTaken | SlotNotOffered:
+        """Refuse with the reasons of the candidate that came nearest."""
+        nearest = min(verdicts, key=lambda v: len(v.refusals), default=None)
+        refusals = [] if nearest is None else nearest.refusals
+        for code in {refusal.code for refusal in refusals}:
+            self.count_conflict(code.value)
+        reasons = [
+            {"code": r.code.value, "severity": r.severity.value, "message": r.message}
+            for r in refusals
+        ]
+        if not refusals or any(r.code in TAKEN for r in refusals):
+            return SlotTaken("Selected time slot is no longer available", reasons=reasons)
+        return SlotNotOffered(refusals[0].message, reasons=reasons)
+
+
+def timer_key(hold_id: UUID) -> str:
+    return f"{EXPIRE_HOLD}/{hold_id}"
+
+
+def _answer(hold: Hold) -> HeldSlot:
+    return HeldSlot(
+        hold_id=hold.id,
+        place=hold.place,
+        expires_at=hold.expires_at,
+        overridden=hold.overridden,
+    )
+
+
+def _session_for(provider_id: UUID, sessions: Iterable[Session]) -> Session | None:
+    """Find the provider's stored slot that begins then."""
+    return next((session for session in sessions if session.member_id == provider_id), None)

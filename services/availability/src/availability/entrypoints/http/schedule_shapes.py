@@ -1,0 +1,593 @@
+"""What the admin panel sends and gets about somebody's time, and its way into the domain's words.
+
+Every rule that concerns one value is checked here, so that a refusal names the path of its field.
+"""
+
+from datetime import date, datetime
+from itertools import pairwise
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import Field, model_validator
+
+from availability.domain.resources.resource import Resource
+from availability.domain.schedules.settings import (
+    WEEKDAYS,
+    Buffers,
+    DaySchedule,
+    DurationLimits,
+    ExceptionKind,
+    Limits,
+    Preferences,
+    RecurringHoliday,
+    RecurringUnavailability,
+    Rules,
+    ScheduleException,
+    Switches,
+    TimeOff,
+    TimeOffKind,
+    TimeRange,
+    Weekday,
+    WeeklySchedule,
+    Window,
+    clock_of,
+    minutes_of,
+)
+from servicekit.errors import DomainError
+from servicekit.http.shapes import AwareInstant, Day, RequestShape, ResponseShape, text
+
+ClockTime = Annotated[
+    str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$", examples=["09:00"])
+]
+Minutes = Annotated[int, Field(ge=0, le=10_080)]
+Count = Annotated[int, Field(ge=0, le=10_000)]
+Reason = text(200)
+Name = text(100)
+
+_FEW = 50
+_MANY = 400
+
+
+class RangeShape(RequestShape):
+    """A part of a day, HH:mm in the resource's zone; 24:00 may end it."""
+
+    start_time: ClockTime
+    end_time: ClockTime
+
+    @model_validator(mode="after")
+    def _starts_before_it_ends(self) -> Self:
+        if minutes_of(self.end_time) <= minutes_of(self.start_time):
+            raise ValueError("startTime must lie before endTime")
+        return self
+
+    def value(self) -> TimeRange:
+        return TimeRange.parse(self.start_time, self.end_time)
+
+    @classmethod
+    def of(cls, value: TimeRange) -> dict[str, str]:
+        return {"startTime": clock_of(value.start), "endTime": clock_of(value.end)}
+
+
+Ranges = Annotated[list[RangeShape], Field(max_length=24)]
+
+
+def _overlap(ranges: list[RangeShape]) -> bool:
+    found = sorted((r.value().start, r.value().end) for r in ranges)
+    return any(later[0] < earlier[1] for earlier, later in pairwise(found))
+
+
+class DayShape(RequestShape):
+    """One weekday (AVL-01): working ranges that do not overlap, breaks that lie in them."""
+
+    is_working_day: bool = True
+    time_slots: Ranges = Field(default_factory=list)
+    breaks: Ranges = Field(default_factory=list)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _short_form(cls, value: Any) -> Any:
+        """Read the short form {isWorking, startTime, endTime} of AVL-02."""
+        if isinstance(value, dict) and "isWorking" in value and set(value) <= _SHORT:
+            long: dict[str, Any] = {"isWorkingDay": value["isWorking"]}
+            if "startTime" in value or "endTime" in value:
+                names = ("startTime", "endTime")
+                long["timeSlots"] = [{n: value[n] for n in names if n in value}]
+            return long
+        return value
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.is_working_day and not self.time_slots:
+            raise ValueError("a working day needs timeSlots")
+        if _overlap(self.time_slots):
+            raise ValueError("timeSlots must not overlap")
+        if _overlap(self.breaks):
+            raise ValueError("breaks must not overlap")
+        slots = [slot.value() for slot in self.time_slots]
+        for pause in (b.value() for b in self.breaks):
+            if not any(s.start <= pause.start and pause.end <= s.end for s in slots):
+                raise ValueError("a break must lie within one of the timeSlots")
+        return self
+
+    def value(self) -> DaySchedule:
+        return DaySchedule(
+            is_working=self.is_working_day,
+            slots=tuple(sorted((r.value() for r in self.time_slots), key=lambda r: r.start)),
+            breaks=tuple(sorted((r.value() for r in self.breaks), key=lambda r: r.start)),
+        )
+
+
+_SHORT = {"isWorking", "startTime", "endTime"}
+_BY_NUMBER = {
+    "0": "sunday",
+    "1": "monday",
+    "2": "tuesday",
+    "3": "wednesday",
+    "4": "thursday",
+    "5": "friday",
+    "6": "saturday",
+}
+
+
+class WeekShape(RequestShape):
+    """Monday to sunday; a day that is left out is off. Numbers with 0 = Sunday are read too."""
+
+    monday: DayShape | None = None
+    tuesday: DayShape | None = None
+    wednesday: DayShape | None = None
+    thursday: DayShape | None = None
+    friday: DayShape | None = None
+    saturday: DayShape | None = None
+    sunday: DayShape | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _by_number(cls, value: Any) -> Any:
+        if isinstance(value, dict) and any(key in _BY_NUMBER for key in value):
+            named = [_BY_NUMBER.get(key, key) for key in value]
+            if len(set(named)) != len(named):
+                raise ValueError("a weekday is given twice")
+            return dict(zip(named, value.values(), strict=True))
+        return value
+
+    def value(self) -> WeeklySchedule:
+        days: dict[Weekday, DaySchedule] = {}
+        for name in WEEKDAYS:
+            day: DayShape | None = getattr(self, name)
+            if day is not None:
+                days[name] = day.value()
+        return WeeklySchedule.of(days)
+
+
+class ScheduleBody(RequestShape):
+    """The working week; null follows the service's business hours (AVL-02)."""
+
+    weekly: WeekShape | None
+
+
+class ExceptionShape(RequestShape):
+    """One date that differs: other hours, more hours, or (parts of it) closed (AVL-03)."""
+
+    date: Day
+    kind: Literal["replaced", "extra", "closed"]
+    intervals: Ranges = Field(default_factory=list)
+    reason: Reason | None = None  # type: ignore[valid-type]
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.kind != "closed" and not self.intervals:
+            raise ValueError("intervals are needed unless the day is closed")
+        if _overlap(self.intervals):
+            raise ValueError("intervals must not overlap")
+        return self
+
+    def value(self) -> ScheduleException:
+        return ScheduleException(
+            date=self.date,
+            kind=ExceptionKind(self.kind),
+            intervals=tuple(r.value() for r in self.intervals),
+            reason=self.reason,
+        )
+
+
+Exceptions = Annotated[list[ExceptionShape], Field(max_length=_MANY)]
+
+
+class ExceptionsBody(RequestShape):
+    exceptions: Exceptions
+
+
+class TimeOffShape(RequestShape):
+    """Whole local days, both named ones included (TYP-04)."""
+
+    kind: Literal["vacation", "holiday", "blackout"] = "vacation"
+    from_: Day = Field(alias="from")
+    to: Day
+    reason: Reason | None = None  # type: ignore[valid-type]
+
+    @model_validator(mode="after")
+    def _starts_before_it_ends(self) -> Self:
+        if self.to < self.from_:
+            raise ValueError("from must not lie after to")
+        return self
+
+    def value(self) -> TimeOff:
+        return TimeOff(TimeOffKind(self.kind), self.from_, self.to, self.reason)
+
+
+class HolidayShape(RequestShape):
+    """A day off that comes back every year."""
+
+    name: Name  # type: ignore[valid-type]
+    month: Annotated[int, Field(ge=1, le=12)]
+    day: Annotated[int, Field(ge=1, le=31)]
+    region: Name | None = None  # type: ignore[valid-type]
+
+    @model_validator(mode="after")
+    def _exists(self) -> Self:
+        try:
+            self.value()
+        except DomainError as error:
+            raise ValueError(error.message) from error
+        return self
+
+    def value(self) -> RecurringHoliday:
+        return RecurringHoliday(self.name, self.month, self.day, self.region)
+
+
+class UnavailableShape(RequestShape):
+    """A part of a weekday that is never available."""
+
+    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
+    start_time: ClockTime
+    end_time: ClockTime
+
+    @model_validator(mode="after")
+    def _starts_before_it_ends(self) -> Self:
+        if minutes_of(self.end_time) <= minutes_of(self.start_time):
+            raise ValueError("startTime must lie before endTime")
+        return self
+
+    def value(self) -> RecurringUnavailability:
+        return RecurringUnavailability(
+            self.weekday, TimeRange.parse(self.start_time, self.end_time)
+        )
+
+
+TimesOff = Annotated[list[TimeOffShape], Field(max_length=_MANY)]
+Holidays = Annotated[list[HolidayShape], Field(max_length=_MANY)]
+
+
+class TimeOffBody(RequestShape):
+    time_off: TimesOff = Field(default_factory=list)
+    holidays: Holidays = Field(default_factory=list)
+    unavailable: Annotated[list[UnavailableShape], Field(max_length=_FEW)] = Field(
+        default_factory=list
+    )
+
+
+class BuffersBody(RequestShape):
+    """Free minutes around each booking; null leaves it to the service, 0 is a choice (CFL-10)."""
+
+    before_minutes: Annotated[int, Field(ge=0, le=720)] | None = None
+    after_minutes: Annotated[int, Field(ge=0, le=720)] | None = None
+
+    def value(self) -> Buffers:
+        return Buffers(self.before_minutes, self.after_minutes)
+
+
+class LimitsBody(RequestShape):
+    """Bookings a day, and bookings at once for group work (CFL-35)."""
+
+    max_per_day: Count | None = None
+    max_concurrent: Annotated[int, Field(ge=1, le=10_000)] = 5
+
+    def value(self) -> Limits:
+        return Limits(self.max_per_day, self.max_concurrent)
+
+
+class WindowBody(RequestShape):
+    """How near and how far ahead one may book; null leaves it to the service (AVL-05)."""
+
+    min_advance_minutes: Annotated[int, Field(ge=0, le=525_600)] | None = None
+    max_advance_days: Annotated[int, Field(ge=0, le=730)] | None = None
+
+    def value(self) -> Window:
+        return Window(self.min_advance_minutes, self.max_advance_days)
+
+
+class SwitchesBody(RequestShape):
+    is_online: bool = True
+    is_accepting: bool = True
+
+    def value(self) -> Switches:
+        return Switches(self.is_online, self.is_accepting)
+
+
+class DurationLimitsShape(RequestShape):
+    min: Annotated[int, Field(ge=1, le=1440)]
+    max: Annotated[int, Field(ge=1, le=1440)]
+    step: Annotated[int, Field(ge=1, le=1440)] = 1
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        if self.max < self.min:
+            raise ValueError("min must not be larger than max")
+        return self
+
+
+class RulesBody(RequestShape):
+    """What the owner takes on (AVL-10) and how they like to meet (AVL-11); null means anything."""
+
+    service_ids: Annotated[list[UUID], Field(max_length=_MANY)] | None = None
+    service_types: Annotated[list[Name], Field(max_length=_FEW)] | None = None  # type: ignore[valid-type]
+    client_types: Annotated[list[Name], Field(max_length=_FEW)] | None = None  # type: ignore[valid-type]
+    durations: DurationLimitsShape | None = None
+    preparation_minutes: Annotated[int, Field(ge=0, le=720)] | None = None
+    follow_up_minutes: Annotated[int, Field(ge=0, le=720)] | None = None
+    emergency_notice_minutes: Minutes | None = 60
+    default_duration: Annotated[int, Field(ge=1, le=1440)] | None = None
+    allowed_durations: Annotated[
+        list[Annotated[int, Field(ge=1, le=1440)]], Field(max_length=_FEW)
+    ] = Field(default_factory=list)
+    meeting_types: Annotated[
+        list[Literal["video", "phone", "in_person", "hybrid"]], Field(max_length=4)
+    ] = Field(default_factory=list)
+    location: Reason | None = None  # type: ignore[valid-type]
+
+    def rules(self) -> Rules:
+        limits = self.durations
+        return Rules(
+            service_ids=None if self.service_ids is None else tuple(self.service_ids),
+            service_types=None if self.service_types is None else tuple(self.service_types),
+            client_types=None if self.client_types is None else tuple(self.client_types),
+            durations=None
+            if limits is None
+            else DurationLimits(limits.min, limits.max, limits.step),
+            preparation_minutes=self.preparation_minutes,
+            follow_up_minutes=self.follow_up_minutes,
+            emergency_notice_minutes=self.emergency_notice_minutes,
+        )
+
+    def preferences(self) -> Preferences:
+        return Preferences(
+            default_duration=self.default_duration,
+            allowed_durations=tuple(self.allowed_durations),
+            meeting_types=tuple(self.meeting_types),
+            location=self.location,
+        )
+
+
+class BulkBody(RequestShape):
+    """One change for many resources, all or none (AVL-13). Exceptions and time off are added."""
+
+    resource_ids: Annotated[list[UUID], Field(min_length=1, max_length=1000)]
+    weekly: WeekShape | None = None
+    exceptions: Exceptions = Field(default_factory=list)
+    time_off: TimesOff = Field(default_factory=list)
+    holidays: Holidays = Field(default_factory=list)
+    buffers: BuffersBody | None = None
+    limits: LimitsBody | None = None
+    window: WindowBody | None = None
+    switches: SwitchesBody | None = None
+
+    @model_validator(mode="after")
+    def _says_something(self) -> Self:
+        said = (self.weekly, self.buffers, self.limits, self.window, self.switches)
+        if all(part is None for part in said) and not (
+            self.exceptions or self.time_off or self.holidays
+        ):
+            raise ValueError("nothing to change is given")
+        return self
+
+
+class SlotShape(RequestShape):
+    """A stored slot (AVL-15): its own time and its own number of places."""
+
+    service_id: UUID
+    start_time: AwareInstant
+    end_time: AwareInstant
+    is_available: bool = True
+    max_bookings: Annotated[int, Field(ge=1, le=10_000)] = 1
+
+    @model_validator(mode="after")
+    def _starts_before_it_ends(self) -> Self:
+        if self.end_time <= self.start_time:
+            raise ValueError("startTime must lie before endTime")
+        if (self.end_time - self.start_time).days > 0:
+            raise ValueError("a slot lasts less than a day")
+        return self
+
+
+class SlotsBody(RequestShape):
+    """Slots to set; one that begins when another of the service does replaces it."""
+
+    slots: Annotated[list[SlotShape], Field(max_length=_MANY)]
+    remove: Annotated[list[UUID], Field(max_length=_MANY)] = Field(default_factory=list)
+
+
+class BlockBody(RequestShape):
+    """An interval without bookings."""
+
+    start_time: AwareInstant
+    end_time: AwareInstant
+    reason: Reason | None = None  # type: ignore[valid-type]
+
+    @model_validator(mode="after")
+    def _starts_before_it_ends(self) -> Self:
+        if self.end_time <= self.start_time:
+            raise ValueError("startTime must lie before endTime")
+        if (self.end_time - self.start_time).days > 730:
+            raise ValueError("a block lasts two years at most")
+        return self
+
+
+# --- answers ------------------------------------------------------------------------------------
+
+
+class ConflictAnswer(ResponseShape):
+    """A booking that stands against the change, until somebody acts."""
+
+    booking_id: UUID
+    start_time: datetime
+    end_time: datetime
+    code: str
+    message: str
+
+
+class ChangeAnswer(ResponseShape):
+    resource_id: UUID
+    conflicts: list[ConflictAnswer]
+
+
+class BulkAnswer(ResponseShape):
+    items: list[ChangeAnswer]
+
+
+class SlotsChangeAnswer(ResponseShape):
+    ids: list[UUID]
+    conflicts: list[ConflictAnswer]
+
+
+class BlockAnswer(ResponseShape):
+    id: UUID
+    conflicts: list[ConflictAnswer]
+
+
+class StoredSlotAnswer(ResponseShape):
+    id: UUID
+    service_id: UUID
+    team_member_id: UUID
+    date: date
+    start_time: datetime
+    end_time: datetime
+    is_available: bool
+    max_bookings: int
+    current_bookings: int
+
+
+class StoredSlotsAnswer(ResponseShape):
+    items: list[StoredSlotAnswer]
+
+
+class ResourceLine(ResponseShape):
+    id: UUID
+    kind: str
+    name: str
+    timezone: str
+    auto_assign: bool
+    is_accepting: bool
+    is_gone: bool
+
+
+class AgendaLine(ResponseShape):
+    id: UUID
+    kind: str
+    status: str
+    start_time: datetime
+    end_time: datetime
+    service_id: UUID | None
+    booking_id: UUID | None
+    session_id: UUID | None
+    reason: str | None
+    changed_at: datetime
+
+
+class AgendaAnswer(ResponseShape):
+    resource_id: UUID
+    as_of: datetime | None
+    items: list[AgendaLine]
+
+
+def settings_of(resource: Resource) -> dict[str, Any]:
+    """All that is set, in the words of the requests."""
+    settings = resource.settings
+    return {
+        "id": str(resource.id),
+        "kind": resource.kind.value,
+        "name": resource.name,
+        "timezone": settings.zone,
+        "autoAssign": resource.auto_assign,
+        "isGone": resource.is_gone,
+        "schedule": {"weekly": _week(settings.schedule)},
+        "exceptions": {
+            "exceptions": [
+                {
+                    "date": e.date.isoformat(),
+                    "kind": e.kind.value,
+                    "intervals": [RangeShape.of(r) for r in e.intervals],
+                    "reason": e.reason,
+                }
+                for e in settings.exceptions
+            ]
+        },
+        "timeOff": {
+            "timeOff": [
+                {
+                    "kind": t.kind.value,
+                    "from": t.first.isoformat(),
+                    "to": t.last.isoformat(),
+                    "reason": t.reason,
+                }
+                for t in settings.time_off
+            ],
+            "holidays": [
+                {"name": h.name, "month": h.month, "day": h.day, "region": h.region}
+                for h in settings.holidays
+            ],
+            "unavailable": [
+                {"weekday": u.weekday, **RangeShape.of(u.time)} for u in settings.unavailable
+            ],
+        },
+        "buffers": {
+            "beforeMinutes": settings.buffers.before,
+            "afterMinutes": settings.buffers.after,
+        },
+        "limits": {
+            "maxPerDay": settings.limits.max_per_day,
+            "maxConcurrent": settings.limits.max_concurrent,
+        },
+        "window": {
+            "minAdvanceMinutes": settings.window.min_advance_minutes,
+            "maxAdvanceDays": settings.window.max_advance_days,
+        },
+        "switches": {
+            "isOnline": settings.switches.is_online,
+            "isAccepting": settings.switches.is_accepting,
+        },
+        "rules": _rules(settings.rules, settings.preferences),
+    }
+
+
+def _week(schedule: WeeklySchedule | None) -> dict[str, Any] | None:
+    if schedule is None:
+        return None
+    return {
+        name: {
+            "isWorkingDay": day.is_working,
+            "timeSlots": [RangeShape.of(r) for r in day.slots],
+            "breaks": [RangeShape.of(r) for r in day.breaks],
+        }
+        for name, day in zip(WEEKDAYS, schedule.days(), strict=True)
+    }
+
+
+def _rules(rules: Rules, preferences: Preferences) -> dict[str, Any]:
+    limits = rules.durations
+    return {
+        "serviceIds": None
+        if rules.service_ids is None
+        else [str(id_) for id_ in rules.service_ids],
+        "serviceTypes": None if rules.service_types is None else list(rules.service_types),
+        "clientTypes": None if rules.client_types is None else list(rules.client_types),
+        "durations": None
+        if limits is None
+        else {"min": limits.min, "max": limits.max, "step": limits.step},
+        "preparationMinutes": rules.preparation_minutes,
+        "followUpMinutes": rules.follow_up_minutes,
+        "emergencyNoticeMinutes": rules.emergency_notice_minutes,
+        "defaultDuration": preferences.default_duration,
+        "allowedDurations": list(preferences.allowed_durations),
+        "meetingTypes": list(preferences.meeting_types),
+        "location": preferences.location,
+    }
