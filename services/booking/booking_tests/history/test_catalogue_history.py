@@ -69,10 +69,10 @@ def test_every_stored_event_still_loads(event: StoredEvent) -> None:
 
 def test_every_event_of_the_catalogue_is_in_the_history() -> None:
     declared = {
-        vars(event)["TOPIC"]
+        topic
         for aggregate in AGGREGATES
         for event in vars(aggregate).values()
-        if isinstance(event, type) and "TOPIC" in vars(event)
+        if isinstance(event, type) and (topic := getattr(event, "TOPIC", None))
     }
 
     assert {event.topic for event in stored()} == declared
