@@ -114,7 +114,6 @@ def build(
         package="gateway",
         app=app,
         store=store,
-        metrics=metrics,
         workers=[IdempotencyCleanup(answers)],
         commands={ENSURE_ADMIN_KEY: lambda: ensure(EnsureAdminKey(given=chosen))},
     )

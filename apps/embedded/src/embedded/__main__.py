@@ -1,0 +1,152 @@
+"""`kalends serve | openapi | person | rebuild`: all services in one process."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import signal
+import sys
+from collections.abc import AsyncIterator, Sequence
+from typing import Any
+
+import uvicorn
+
+from embedded.compose import Kalends, compose
+from embedded.demo import DemoRefusedError, play
+from embedded.keyring import KeyringUnreadableError
+from embedded.settings import EmbeddedSettings
+from servicekit.observability.logging import configure_logging
+from servicekit.settings import SettingsIncompleteError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says; gives the exit status."""
+    chosen = _parser().parse_args(arguments)
+    try:
+        settings = EmbeddedSettings.read()
+        configure_logging(level=settings.log_level)
+        if chosen.verb == "serve":
+            return _serve(settings)
+        if chosen.verb == "openapi":
+            print(json.dumps(asyncio.run(compose(settings).openapi()), indent=2, sort_keys=True))
+            return 0
+        if chosen.verb == "person":
+            return _person(compose(settings), chosen.action, chosen.who)
+        return _rebuild(compose(settings), chosen.service, chosen.read_model)
+    except (SettingsIncompleteError, KeyringUnreadableError, DemoRefusedError) as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kalends", description="All of Kalends in one process.")
+    verbs = parser.add_subparsers(dest="verb", required=True)
+    verbs.add_parser("serve", help="run the product until Ctrl-C")
+    verbs.add_parser("openapi", help="print the OpenAPI document of the whole product")
+    person = verbs.add_parser("person", help="what we hold about somebody, and forgetting it")
+    person.add_argument("action", choices=["export", "erase"])
+    person.add_argument("who", help="person id or e-mail address")
+    rebuild = verbs.add_parser("rebuild", help="build read models anew from the log")
+    rebuild.add_argument("service", choices=["booking", "availability", "gateway"])
+    rebuild.add_argument("read_model", nargs="?", help="left out: all of the service")
+    return parser
+
+
+def _serve(settings: EmbeddedSettings) -> int:
+    product = compose(settings)
+    product.migrate()
+    made = product.first_admin_key()
+    if made is not None:
+        print(f"API key of the first admin, shown this once: {made}", flush=True)
+    config = uvicorn.Config(
+        _announced(product, settings),
+        host=settings.host,
+        port=settings.port,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        log_config=None,
+        lifespan="on",
+        timeout_graceful_shutdown=5,
+    )
+    server = _Server(config)
+    server.run()
+    if not server.started:
+        print(
+            f"not started; is port {settings.port} taken? KALENDS_PORT chooses another",
+            file=sys.stderr,
+        )
+        return 1
+    return 0
+
+
+class _Server(uvicorn.Server):
+    """Says that it is ready once it takes requests, and ends quietly on Ctrl-C."""
+
+    async def startup(self, sockets: list[Any] | None = None) -> None:
+        await super().startup(sockets)
+        if self.started:
+            print(f"ready on http://localhost:{self.config.port}", flush=True)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Any:
+        before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+        for number in before:
+            signal.signal(number, self.handle_exit)
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+
+def _announced(product: Kalends, settings: EmbeddedSettings) -> Any:
+    """The product's app, whose start includes playing the demo."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan() -> AsyncIterator[None]:
+        async with product.host.lifespan():
+            if settings.demo == "on":
+                await play(product.as_admin())
+            yield
+
+    async def app(scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] != "lifespan":
+            await product.app(scope, receive, send)
+            return
+        await receive()
+        try:
+            async with lifespan():
+                await send({"type": "lifespan.startup.complete"})
+                await receive()
+        except Exception as error:  # noqa: BLE001 - said to the web server, which ends the start
+            print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
+            await send({"type": "lifespan.startup.failed", "message": str(error)})
+            return
+        await send({"type": "lifespan.shutdown.complete"})
+
+    return app
+
+
+def _person(product: Kalends, action: str, who: str) -> int:
+    product.migrate()
+    commands = product.modules["booking"].commands
+    done = commands[f"person-{action}"](who)
+    print(done)
+    return 0
+
+
+def _rebuild(product: Kalends, service: str, read_model: str | None) -> int:
+    product.migrate()
+    store = product.modules[service].store
+    for name in [read_model] if read_model else sorted(store.read_models):
+        if name not in store.read_models:
+            known = ", ".join(sorted(store.read_models))
+            print(f"{service} has no read model {name}; it has {known}", file=sys.stderr)
+            return 2
+        print(f"{name}: {store.rebuild(name)} events read")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

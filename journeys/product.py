@@ -1,0 +1,111 @@
+"""The product as a newcomer starts it: a process of its own, on a folder of its own."""
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+ADMIN_KEY = "kal_journeys_0123456789abcdef0123456789abcdef"
+START_SECONDS = 60.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+    return port
+
+
+@dataclass
+class Product:
+    """One installation: its data outlives its process."""
+
+    data: Path
+    settings: dict[str, str] = field(default_factory=dict)
+    port: int = field(default_factory=free_port)
+    _process: "subprocess.Popen[bytes] | None" = None
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        """Start it and wait until it says that it is ready."""
+        self.data.mkdir(parents=True, exist_ok=True)
+        log = (self.data / "log.txt").open("ab")
+        begin = log.tell()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "embedded", "serve"],
+            env={
+                **{name: value for name, value in os.environ.items() if "KALENDS_" not in name},
+                "KALENDS_PORT": str(self.port),
+                "KALENDS_DATA": str(self.data),
+                "KALENDS_ADMIN_KEY": ADMIN_KEY,
+                "KALENDS_RATE_LIMITS": "off",
+                **self.settings,
+            },
+            stdout=log,
+            stderr=log,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            if f"ready on http://localhost:{self.port}" in self.said(begin):
+                return
+            if self._process.poll() is not None:
+                break
+            time.sleep(0.02)
+        self.kill()
+        raise AssertionError(f"the product did not start:\n{self.said()[-6000:]}")
+
+    def said(self, after: int = 0) -> str:
+        """What it printed, from that byte on."""
+        with (self.data / "log.txt").open("rb") as log:
+            log.seek(after)
+            return log.read().decode(errors="replace")
+
+    def stop(self) -> int:
+        """Ctrl-C, as a person does; gives the exit code."""
+        return self._end(signal.SIGINT)
+
+    def kill(self) -> None:
+        """kill -9, as a power cut does."""
+        self._end(signal.SIGKILL)
+
+    def _end(self, with_signal: signal.Signals) -> int:
+        if self._process is None:
+            return 0
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._process.pid, with_signal)
+        try:
+            code = self._process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            code = self._process.wait(timeout=30)
+        self._process = None
+        return code
+
+    @contextlib.contextmanager
+    def client(self, key: str | None = None, **settings: Any) -> Iterator[httpx.Client]:
+        """A browser or script; with a key, somebody of the staff."""
+        headers = {"Authorization": f"Bearer {key}"} if key else {}
+        with httpx.Client(base_url=self.url, headers=headers, timeout=30, **settings) as client:
+            yield client
+
+    def admin(self) -> contextlib.AbstractContextManager[httpx.Client]:
+        return self.client(ADMIN_KEY)
