@@ -46,23 +46,23 @@ class Product:
     def start(self) -> None:
         """Start it and wait until it says that it is ready."""
         self.data.mkdir(parents=True, exist_ok=True)
-        log = (self.data / "log.txt").open("ab")
-        begin = log.tell()
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "embedded", "serve"],
-            env={
-                **{name: value for name, value in os.environ.items() if "KALENDS_" not in name},
-                "KALENDS_PORT": str(self.port),
-                "KALENDS_DATA": str(self.data),
-                "KALENDS_ADMIN_KEY": ADMIN_KEY,
-                "KALENDS_RATE_LIMITS": "off",
-                **self.settings,
-            },
-            stdout=log,
-            stderr=log,
-            stdin=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        with (self.data / "log.txt").open("ab") as log:
+            begin = log.tell()
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "embedded", "serve"],
+                env={
+                    **{name: value for name, value in os.environ.items() if "KALENDS_" not in name},
+                    "KALENDS_PORT": str(self.port),
+                    "KALENDS_DATA": str(self.data),
+                    "KALENDS_ADMIN_KEY": ADMIN_KEY,
+                    "KALENDS_RATE_LIMITS": "off",
+                    **self.settings,
+                },
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                start_new_session=True,
+            )
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
             if f"ready on http://localhost:{self.port}" in self.said(begin):

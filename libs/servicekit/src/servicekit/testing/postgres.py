@@ -16,7 +16,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from uuid import uuid4
@@ -41,6 +40,8 @@ _OPTIONS = {
 # A process of its own: ends the server once the test run (the process with that id) is gone.
 _REAPER = """
 import os, shutil, signal, sys, time
+if os.fork():
+    os._exit(0)
 signal.signal(signal.SIGINT, signal.SIG_IGN)
 run, data, note = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 def lives(pid):
@@ -65,6 +66,10 @@ for leftover in (note, note.removesuffix(".json") + ".lock"):
     if os.path.exists(leftover):
         os.unlink(leftover)
 """
+
+
+# They outlive this process, if only for a moment: the reaper ends the server, then itself.
+_left_running: list["subprocess.Popen[bytes]"] = []
 
 
 class NoPostgresError(RuntimeError):
@@ -195,27 +200,18 @@ def _cluster(binaries: Path, run: int, note: Path) -> str:
                 "UTF8", "--locale=C", "--no-sync"], home)  # fmt: skip
     port = _free_port()
     options = [part for name, value in _OPTIONS.items() for part in ("-c", f"{name}={value}")]
-    log = (home / "log").open("wb")
-    server = subprocess.Popen(  # noqa: S603 - our own words only
-        [str(binaries / "postgres"), "-D", str(data), "-p", str(port), "-k", str(home), *options],
-        stdout=log,
-        stderr=log,
-        stdin=subprocess.DEVNULL,
-        start_new_session=True,
-        cwd=home,
-        user=None if owner is None else owner.pw_uid,
-        group=None if owner is None else owner.pw_gid,
-    )
-    subprocess.Popen(  # noqa: S603 - our own words only
+    options += ["-p", str(port), "-k", str(home)]
+    _as(owner, [str(binaries / "pg_ctl"), "start", "-D", str(data), "-l", str(home / "log"), "-w",
+                "-t", str(_WAIT_SECONDS), "-o", " ".join(options)], home)  # fmt: skip
+    subprocess.run(  # noqa: S603 - our own words only
         [sys.executable, "-c", _REAPER, str(run), str(data), str(note)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        check=True,
     )
-    url = f"postgresql+psycopg://kalends@127.0.0.1:{port}/postgres"
-    _wait_until_it_answers(url, server, home / "log")
-    return url
+    return f"postgresql+psycopg://kalends@127.0.0.1:{port}/postgres"
 
 
 def _owner() -> pwd.struct_passwd | None:
@@ -229,17 +225,21 @@ def _owner() -> pwd.struct_passwd | None:
 
 
 def _as(owner: pwd.struct_passwd | None, command: list[str], cwd: Path) -> None:
-    done = subprocess.run(  # noqa: S603 - our own words only
-        command,
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-        user=None if owner is None else owner.pw_uid,
-        group=None if owner is None else owner.pw_gid,
-    )
-    if done.returncode != 0:
-        raise NoPostgresError(f"{command[0]}: {done.stderr.strip()}")
+    # A file, not a pipe: the server pg_ctl leaves behind would keep a pipe open for ever.
+    with tempfile.TemporaryFile() as said:
+        done = subprocess.run(  # noqa: S603 - our own words only
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=said,
+            stderr=said,
+            check=False,
+            cwd=cwd,
+            user=None if owner is None else owner.pw_uid,
+            group=None if owner is None else owner.pw_gid,
+        )
+        if done.returncode != 0:
+            said.seek(0)
+            raise NoPostgresError(f"{command[0]}: {said.read().decode(errors='replace').strip()}")
 
 
 def _free_port() -> int:
@@ -247,16 +247,3 @@ def _free_port() -> int:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
     return port
-
-
-def _wait_until_it_answers(url: str, server: "subprocess.Popen[bytes]", log: Path) -> None:
-    address = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    until = time.monotonic() + _WAIT_SECONDS
-    while time.monotonic() < until:
-        with contextlib.suppress(psycopg.OperationalError):
-            psycopg.connect(address, connect_timeout=2).close()
-            return
-        if server.poll() is not None:
-            break
-        time.sleep(0.05)
-    raise NoPostgresError(f"PostgreSQL did not start: {log.read_text(errors='replace')[-2000:]}")
