@@ -30,7 +30,8 @@ def erase_nora(house: House) -> None:
     house.providers.change(
         ChangeProvider(
             provider_id=PROVIDER_ID,
-            about=about_nora(phone="+4930999999"),
+            # Longer than a page, so that the database sets pages free when it is replaced.
+            about=about_nora(phone="+4930999999", biography="Twenty years of tax law. " * 400),
             profile=a_profile(),
             by="admin",
         )

@@ -134,6 +134,16 @@ def test_after_erasure_there_is_no_key_and_the_address_is_a_stranger(house: Hous
     assert house.keys.person_for(MIA) != mia
 
 
+def test_a_reader_who_read_the_key_before_the_erasure_does_not_bring_it_back(house: House) -> None:
+    mia = house.keys.person_for(MIA)
+    key = house.keys.key_for(mia)
+
+    house.store.run(lambda: house.keys.destroy_key(mia))
+    house.keys._remember(mia, key)
+
+    assert house.keys.key_for(mia) is None
+
+
 def test_an_erasure_that_failed_leaves_the_key_where_it_was(house: House) -> None:
     mia = house.keys.person_for(MIA)
     key = house.keys.key_for(mia)
