@@ -9,11 +9,11 @@ import threading
 from collections.abc import Sequence
 
 import uvicorn
-from servicekit.db.migrate import migrate
 
 from gateway.adapters.upstream_http import HttpUpstream
 from gateway.bootstrap import ENSURE_ADMIN_KEY, build
 from gateway.settings import GatewaySettings
+from servicekit.db.migrate import migrate
 from servicekit.hosting import EmbeddedRuntime, host
 from servicekit.observability.logging import configure_logging
 from servicekit.service import ServiceModule

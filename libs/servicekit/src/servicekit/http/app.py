@@ -96,6 +96,8 @@ def create_app(
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
+        # Our own metrics and logs say what FastAPI's would say again.
+        telemetry={"metrics": False, "logs": False},
         lifespan=lifespan,
     )
     for router in routers:
@@ -354,9 +356,11 @@ class Shell:
         method = scope["method"]
         route = _route_path(scope)
         self._metrics.request(method, route, status, seconds)
-        # Reads that went well are counted, not told: they would drown what is worth reading.
-        told = self._log.info if method != "GET" or status >= 400 else self._log.debug
-        told("request", method=method, route=route, status=status, ms=round(seconds * 1000, 2))
+        if method != "GET" or status >= 400:
+            # Reads that went well are counted, not told: they would drown what is worth reading.
+            self._log.info(
+                "request", method=method, route=route, status=status, ms=round(seconds * 1000, 2)
+            )
 
 
 def _first_headers(scope: Scope) -> dict[bytes, bytes]:

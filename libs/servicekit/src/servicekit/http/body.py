@@ -13,7 +13,7 @@ MAX_NUMBER: Final = 2**53
 """Beyond this, JSON numbers stop being exact in most clients."""
 
 
-class BodyRefused(Exception):  # noqa: N818 - a finding, not a fault
+class BodyRefused(Exception):
     """The body cannot be read as what it says it is."""
 
     def __init__(self, status: int, code: str, detail: str) -> None:

@@ -265,8 +265,9 @@ class IdempotencyStore:
                 insert(keys_table)
                 .values(key=call.key, subject=call.subject, operation=call.operation, **fresh)
                 .on_conflict_do_nothing()
-            )
-            if taken.rowcount == 1:
+                .returning(keys_table.c.key)
+            ).first()
+            if taken is not None:
                 return Begun(call, claim)
             row = self._row(connection, call)
         if row.expires_at <= now:

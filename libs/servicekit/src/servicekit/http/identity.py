@@ -6,6 +6,7 @@ short-lived Ed25519 JWT in the header ``X-Kalends-Identity``; nothing else is be
 
 import base64
 import binascii
+import functools
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -110,6 +111,41 @@ def _key_bytes(key: bytes | str) -> bytes:
     return raw
 
 
+@dataclass(frozen=True, slots=True)
+class _Vouched:
+    identity: Identity
+    issued: float
+    expires: float
+
+
+class _Vouchings:
+    """Tokens of one key whose signature is known to be good, the newest few thousand.
+
+    A signature this process made or checked itself need not be checked again (that costs more
+    than the rest of a small request); whether the token has expired is asked every time.
+    """
+
+    def __init__(self, public_key: bytes) -> None:
+        self.public_key = public_key
+        self._known: dict[str, _Vouched] = {}
+
+    def get(self, token: str) -> _Vouched | None:
+        return self._known.get(token)
+
+    def add(self, token: str, vouched: _Vouched) -> None:
+        if len(self._known) >= _MOST_VOUCHINGS:
+            self._known = {}
+        self._known[token] = vouched
+
+
+_MOST_VOUCHINGS: Final = 4096
+
+
+@functools.lru_cache(maxsize=64)
+def _vouchings(public_key: bytes) -> _Vouchings:
+    return _Vouchings(public_key)
+
+
 class IdentitySigner:
     """Signs identities; held by the gateway, and by services that call services."""
 
@@ -118,6 +154,7 @@ class IdentitySigner:
     ) -> None:
         self._key = key if isinstance(key, Ed25519PrivateKey) else signing_key(key)
         self._clock = clock
+        self._vouchings = _vouchings(self._key.public_key().public_bytes_raw())
 
     @property
     def public_key(self) -> Ed25519PublicKey:
@@ -139,7 +176,9 @@ class IdentitySigner:
         }
         if identity.email is not None:
             claims["email"] = identity.email
-        return jwt.encode(claims, self._key, algorithm="EdDSA")
+        token = jwt.encode(claims, self._key, algorithm="EdDSA")
+        self._vouchings.add(token, _Vouched(identity, claims["iat"], claims["exp"]))
+        return token
 
     def sign_service(self, name: str, *, request_id: str = "", tenant: str = "default") -> str:
         """Vouch for the service `name` calling another service."""
@@ -159,6 +198,7 @@ class IdentityVerifier:
     def __init__(self, key: Ed25519PublicKey | bytes | str, *, clock: Clock = system_clock) -> None:
         self._key = key if isinstance(key, Ed25519PublicKey) else verifying_key(key)
         self._clock = clock
+        self._vouchings = _vouchings(self._key.public_bytes_raw())
 
     def verify(self, token: str | None) -> Identity:
         """Give the identity `token` vouches for.
@@ -168,6 +208,17 @@ class IdentityVerifier:
         """
         if not token or len(token) > _MAX_TOKEN_LENGTH:
             raise NotAuthenticated("This request does not say who is calling.")
+        vouched = self._vouchings.get(token)
+        if vouched is None:
+            vouched = self._checked(token)
+            self._vouchings.add(token, vouched)
+        now = self._clock().timestamp()
+        leeway = LEEWAY.total_seconds()
+        if now > vouched.expires + leeway or now < vouched.issued - leeway:
+            raise NotAuthenticated("The identity of this request has expired.")
+        return vouched.identity
+
+    def _checked(self, token: str) -> _Vouched:
         try:
             claims = jwt.decode(
                 token,
@@ -177,31 +228,28 @@ class IdentityVerifier:
                 issuer=ISSUER,
                 options={
                     "require": ["sub", "roles", "tenant", "iat", "exp", "aud", "iss"],
-                    # The moment is an argument here, so expiry is judged below.
+                    # The moment is an argument here, so the caller judges expiry.
                     "verify_exp": False,
                     "verify_iat": False,
                 },
             )
         except jwt.InvalidTokenError as error:
             raise NotAuthenticated("The identity of this request is not ours.") from error
-        return self._identity(claims)
-
-    def _identity(self, claims: dict[str, Any]) -> Identity:
-        now = self._clock().timestamp()
-        leeway = LEEWAY.total_seconds()
         issued, expires = claims["iat"], claims["exp"]
         if not isinstance(issued, int | float) or not isinstance(expires, int | float):
             raise NotAuthenticated("The identity of this request is not ours.")
-        if now > expires + leeway or now < issued - leeway:
-            raise NotAuthenticated("The identity of this request has expired.")
-        roles = claims["roles"]
-        texts = [claims["sub"], claims["tenant"], claims.get("rid", ""), claims.get("email") or ""]
-        if not isinstance(roles, list) or not all(isinstance(x, str) for x in [*roles, *texts]):
-            raise NotAuthenticated("The identity of this request is not ours.")
-        return Identity(
-            subject=claims["sub"],
-            roles=frozenset(roles),
-            tenant=claims["tenant"],
-            request_id=claims.get("rid", ""),
-            email=claims.get("email"),
-        )
+        return _Vouched(_identity(claims), issued, expires)
+
+
+def _identity(claims: dict[str, Any]) -> Identity:
+    roles = claims["roles"]
+    texts = [claims["sub"], claims["tenant"], claims.get("rid", ""), claims.get("email") or ""]
+    if not isinstance(roles, list) or not all(isinstance(x, str) for x in [*roles, *texts]):
+        raise NotAuthenticated("The identity of this request is not ours.")
+    return Identity(
+        subject=claims["sub"],
+        roles=frozenset(roles),
+        tenant=claims["tenant"],
+        request_id=claims.get("rid", ""),
+        email=claims.get("email"),
+    )

@@ -70,9 +70,9 @@ class Sort:
 
 
 def sorting(*fields: str, default: str) -> Any:
-    """Type of a `sort` parameter over these fields; a leading minus means falling.
+    """Mark a `sort` parameter over these fields; a leading minus means falling.
 
-    Use as a type: ``BookingSort = sorting("scheduledAt", "createdAt", default="-scheduledAt")``.
+    ``OrderSort = Annotated[Sort, sorting("placedAt", "total", default="-placedAt")]``
     """
     choices = [sign + field for field in fields for sign in ("", "-")]
     if default not in choices:
@@ -90,4 +90,4 @@ def sorting(*fields: str, default: str) -> Any:
     ) -> Sort:
         return Sort(field=sort.removeprefix("-"), descending=sort.startswith("-"))
 
-    return Annotated[Sort, Depends(sort_query)]
+    return Depends(sort_query)

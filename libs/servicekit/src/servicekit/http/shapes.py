@@ -6,6 +6,7 @@ import types
 import unicodedata
 import zoneinfo
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Final, Generic, TypeVar, Union, get_args, get_origin
@@ -17,12 +18,13 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    GetCoreSchemaHandler,
     StringConstraints,
     WithJsonSchema,
     model_validator,
 )
 from pydantic.alias_generators import to_camel
-from pydantic_core import PydanticCustomError
+from pydantic_core import CoreSchema, PydanticCustomError
 
 T = TypeVar("T")
 
@@ -153,16 +155,37 @@ def _lines(value: str) -> str:
     return _clean(value, _LINES)
 
 
-def text(max_length: int, *, min_length: int = 1, multiline: bool = False) -> Any:
-    """Type of a bounded text: trimmed, in NFC, without control characters.
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """Marks a bounded text: trimmed, in NFC, without control characters.
 
-    `multiline` lets line breaks and tabs pass. Use as a type: ``Name = text(100)``.
+    ``Name = Annotated[str, Bounded(100)]``; `multiline` lets line breaks and tabs pass.
     """
-    return Annotated[
-        str,
-        StringConstraints(strip_whitespace=True, min_length=min_length, max_length=max_length),
-        AfterValidator(_lines if multiline else _one_line),
-    ]
+
+    max_length: int
+    min_length: int = 1
+    multiline: bool = False
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return handler(
+            Annotated[
+                source,
+                StringConstraints(
+                    strip_whitespace=True, min_length=self.min_length, max_length=self.max_length
+                ),
+                AfterValidator(_lines if self.multiline else _one_line),
+            ]
+        )
+
+
+def text(max_length: int, *, min_length: int = 1, multiline: bool = False) -> Any:
+    """Give the type of a bounded text, for where no type checker reads it.
+
+    In annotations write ``Annotated[str, Bounded(100)]``, which means the same.
+    """
+    return Annotated[str, Bounded(max_length, min_length, multiline)]
 
 
 _EMAIL: Final = re.compile(

@@ -19,7 +19,7 @@ Check = Callable[[], Mapping[str, Any]]
 MEMORY_LIMIT: Final = 90.0
 
 
-class Unwell(Exception):  # noqa: N818 - a finding, not a fault
+class Unwell(Exception):
     """What a check raises to say why the part is unhealthy, with details an operator may see."""
 
     def __init__(self, reason: str, **details: Any) -> None:

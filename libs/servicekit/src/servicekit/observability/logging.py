@@ -1,5 +1,6 @@
 """Logs: one JSON object per line for machines, coloured lines in a terminal (MON-15)."""
 
+import io
 import logging
 import sys
 from collections.abc import Mapping, MutableMapping
@@ -46,7 +47,7 @@ def configure_logging(
 
 
 def _configure_structlog(
-    out: TextIO, level: int, *, machine: bool
+    out: TextIO | io.TextIOBase, level: int, *, machine: bool
 ) -> tuple[list[structlog.typing.Processor], list[structlog.typing.Processor]]:
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
@@ -73,7 +74,7 @@ def _configure_structlog(
     structlog.configure(
         processors=[*shared, *last],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.WriteLoggerFactory(file=out),
+        logger_factory=structlog.WriteLoggerFactory(file=cast("TextIO", out)),
         cache_logger_on_first_use=False,
     )
     return shared, last
@@ -83,8 +84,18 @@ def get_logger(**values: Any) -> structlog.typing.FilteringBoundLogger:
     """Give a logger whose lines carry `values`, for instance `service="booking"`."""
     if not structlog.is_configured():
         # A test or a tool that sets up nothing hears of trouble and of nothing else.
-        _configure_structlog(sys.stderr, logging.WARNING, machine=not sys.stderr.isatty())
+        _configure_structlog(_Stderr(), logging.WARNING, machine=not sys.stderr.isatty())
     return cast("structlog.typing.FilteringBoundLogger", structlog.get_logger(**values))
+
+
+class _Stderr(io.TextIOBase):
+    """Standard error as it is at the moment of writing; tests put others in its place."""
+
+    def write(self, text: str, /) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
 
 
 def _with_context(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

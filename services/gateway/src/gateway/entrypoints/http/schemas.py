@@ -1,11 +1,11 @@
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import Field
 
 from gateway.application.api_keys.ports import ApiKeyCard
-from servicekit.http.shapes import RequestShape, ResponseShape, text
+from servicekit.http.shapes import Bounded, RequestShape, ResponseShape
 
 Role = Literal[
     "client",
@@ -22,7 +22,9 @@ Role = Literal[
 class IssueBody(RequestShape):
     """What a new key is for."""
 
-    label: text(100) = Field(description="Whose key it is, or what for", examples=["Front desk"])  # type: ignore[valid-type]
+    label: Annotated[str, Bounded(100)] = Field(
+        description="Whose key it is, or what for", examples=["Front desk"]
+    )
     roles: list[Role] = Field(min_length=1, max_length=8, examples=[["staff"]])
     subject: str | None = Field(
         default=None,
