@@ -101,6 +101,9 @@ notes = sa.Table(
 )
 
 
+_NOTE = sa.insert(notes)
+
+
 class PostOffice:
     """The producer."""
 
@@ -147,7 +150,7 @@ class Desk:
     def _note(self, parcel: UUID, step: int, echo: int) -> None:
         self.calls += 1
         self.store.connection().execute(
-            sa.insert(notes).values(desk=self.name, parcel=parcel, step=step, echo=echo)
+            _NOTE, {"desk": self.name, "parcel": parcel, "step": step, "echo": echo}
         )
         failure = self.failing.get((parcel, step))
         if failure is not None:

@@ -24,12 +24,12 @@ from servicekit_tests.messaging.parcels import Desk, ParcelSent, PostOffice, lay
 IMPATIENT = Patience(attempts=2, first_pause=0.001, longest_pause=0.001)
 
 
-class Lost(DomainError):  # noqa: N818 - the situation
+class Lost(DomainError):
     code: ClassVar[str] = "desk.lost"
     kind: ClassVar[Kind] = Kind.CONFLICT
 
 
-class ArchiveAway(DomainError):  # noqa: N818 - the situation
+class ArchiveAway(DomainError):
     code: ClassVar[str] = "desk.archive-away"
     kind: ClassVar[Kind] = Kind.UNAVAILABLE
 

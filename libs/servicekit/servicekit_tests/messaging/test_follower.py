@@ -48,14 +48,13 @@ def test_a_commit_wakes_the_follower_long_before_it_would_look_by_itself(
     new_database: NewDatabase,
 ) -> None:
     office, desk = PostOffice(lay_out(new_database(None))), Desk(Store(lay_out(new_database(None))))
-    running = Running([a_follower(office, desk, interval=30)])
     parcel = uuid4()
-    time.sleep(0.2)  # it has looked once and sleeps
+    with Running([a_follower(office, desk, interval=30)]):
+        time.sleep(0.2)  # it has looked once and sleeps
 
-    office.send(parcel)
+        office.send(parcel)
 
-    eventually(lambda: desk.steps(parcel), 5, woken_by=[desk.store.committed])
-    running.stop()
+        eventually(lambda: desk.steps(parcel), 5)
 
 
 def test_commits_of_another_process_are_found_by_looking(
@@ -64,13 +63,11 @@ def test_commits_of_another_process_are_found_by_looking(
     database = lay_out(new_database(None))
     here, elsewhere = PostOffice(database), PostOffice(database)
     desk = Desk(Store(lay_out(new_database(None))))
-    running = Running([a_follower(here, desk, interval=0.1)])
     parcel = uuid4()
+    with Running([a_follower(here, desk, interval=0.1)]):
+        elsewhere.send(parcel)
 
-    elsewhere.send(parcel)
-
-    eventually(lambda: desk.steps(parcel), 10)
-    running.stop()
+        eventually(lambda: desk.steps(parcel), 10)
 
 
 def test_messages_nobody_asked_for_cost_no_write_and_are_not_read_again_after_a_stop(

@@ -3,6 +3,7 @@
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
+from typing import Self
 from uuid import UUID, uuid4
 
 import pytest
@@ -21,14 +22,22 @@ IMPATIENT = Patience(attempts=2, first_pause=0.001, longest_pause=0.001)
 
 
 class Running:
-    """Workers in threads, until `stop`."""
+    """Workers in threads, until `stop` or the end of the block."""
 
     def __init__(self, workers: list[Worker]) -> None:
         self._workers = workers
         self._stop = threading.Event()
-        self._threads = [threading.Thread(target=w.run, args=(self._stop,)) for w in workers]
+        self._threads = [
+            threading.Thread(target=w.run, args=(self._stop,), daemon=True) for w in workers
+        ]
         for thread in self._threads:
             thread.start()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
 
     def stop(self) -> None:
         self._stop.set()

@@ -168,6 +168,41 @@ def test_a_step_that_fails_is_tried_again_later_and_says_why(
     assert [each.attempts for each in Agenda(shop.store).open()] == [0]
 
 
+def test_a_step_that_goes_on_failing_is_tried_less_and_less_often(
+    shop: Shop, errand_id: UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop.start(errand_id)
+
+    def closed(*_: object) -> None:
+        raise ConnectionError("the till is closed")
+
+    monkeypatch.setattr(shop.driver, "_perform_outside", closed)
+    pauses = []
+    for _ in range(4):
+        assert shop.watchdog.look() == 1
+        (open_,) = Agenda(shop.store).open()
+        assert open_.wake_at is not None
+        pauses.append((open_.wake_at - shop.now).total_seconds())
+        shop.now = open_.wake_at
+
+    assert pauses == [2, 4, 8, 16]
+
+
+def test_a_process_is_claimed_by_one_and_given_back_if_nothing_comes_of_it(
+    shop: Shop, errand_id: UUID
+) -> None:
+    shop.start(errand_id)
+    kinds, lease = frozenset({shop.driver.kind}), timedelta(seconds=30)
+
+    def claim() -> list[tuple[UUID, str]]:
+        return Agenda(shop.store).claim(kinds, now=shop.now, until=shop.now + lease, limit=5)
+
+    assert claim() == [(errand_id, shop.driver.kind)]
+    assert claim() == []
+    shop.later(seconds=30)
+    assert claim() == [(errand_id, shop.driver.kind)]
+
+
 def test_a_failing_process_does_not_hold_the_others(
     shop: Shop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -230,7 +265,7 @@ def test_two_watchdogs_never_drive_the_same_process_at_the_same_time(
 def test_the_watchdog_is_woken_by_a_step_outside(shop: Shop, errand_id: UUID) -> None:
     sleepy = Watchdog(shop.store, [shop.driver], clock=lambda: shop.now, interval=60)
     stop = threading.Event()
-    thread = threading.Thread(target=sleepy.run, args=(stop,))
+    thread = threading.Thread(target=sleepy.run, args=(stop,), daemon=True)
     thread.start()
 
     shop.start(errand_id)

@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
 from typing import Final
 
 import anyio.to_thread
@@ -15,7 +16,9 @@ from servicekit.ids import NewId, new_id
 from servicekit.messaging.consumer import Consumer
 from servicekit.messaging.follower import EmbeddedTransport, Follower
 from servicekit.messaging.transport import Transport
+from servicekit.observability.health import Unwell
 from servicekit.observability.logging import get_logger
+from servicekit.observability.metrics import Metrics
 from servicekit.service import ServiceModule
 from servicekit.service_client import InProcessClient, ServiceClient
 from servicekit.worker import Wakeable, Worker
@@ -82,6 +85,11 @@ class Host:
             for consumer in consumers:
                 workers += transport.deliver(consumer)
         self.workers: Sequence[Worker] = workers
+        for module in modules:
+            if module.health is not None:
+                module.health.add("workers", self._check)
+            if module.metrics is not None:
+                show(self.consumers[module.name], module.metrics, module.store.now)
         self._stop = threading.Event()
         self._posts: list[_Post] = []
         self._log = get_logger(host="+".join(names))
@@ -125,6 +133,12 @@ class Host:
         if late:
             self._log.warning("workers did not end in time", workers=late)
         return not late
+
+    def _check(self) -> Mapping[str, object]:
+        fallen = [post.worker.name for post in self._posts if not post.well]
+        if fallen or not self._posts:
+            raise Unwell("some workers do not run", workers=fallen)
+        return {"workers": len(self._posts)}
 
     @asynccontextmanager
     async def lifespan(self) -> AsyncIterator[None]:
@@ -191,6 +205,25 @@ class _Post:
                 falls = 0
             falls += 1
             self._stop.wait(min(_LONGEST_PAUSE, 0.1 * 2**falls) * random.uniform(0.5, 1.0))
+
+
+def show(consumers: Sequence[Consumer], metrics: Metrics, clock: Clock) -> None:
+    """Show how many messages each group has parked, and for how long.
+
+    As `kalends_parked_messages{group}` and `kalends_parked_seconds{group}`; alert on both.
+    """
+    count = metrics.gauge("kalends_parked_messages", "Parked messages.", labels=("group",))
+    age = metrics.gauge(
+        "kalends_parked_seconds", "Age of the longest parked message.", labels=("group",)
+    )
+
+    def age_of(consumer: Consumer) -> float:
+        oldest = consumer.parking.oldest()
+        return 0.0 if oldest is None else (clock() - oldest).total_seconds()
+
+    for consumer in consumers:
+        count.labels(consumer.group).set_function(consumer.parking.count)
+        age.labels(consumer.group).set_function(partial(age_of, consumer))
 
 
 def host(

@@ -18,6 +18,7 @@ from servicekit.ids import NewId
 from servicekit.messaging.consumer import Consumer
 from servicekit.messaging.outbound import OutboundLog
 from servicekit.messaging.subscription import Subscription, by_group
+from servicekit.observability.health import Health
 from servicekit.observability.logging import get_logger
 from servicekit.observability.metrics import Metrics
 from servicekit.personal import PersonKeys
@@ -60,7 +61,16 @@ class ServiceModule:
     workers: Sequence[Worker] = ()
     commands: Mapping[str, Callable[..., object]] = field(default_factory=dict)
     keys: PersonKeys | None = None
-    metrics: Metrics | None = None
+
+    @property
+    def metrics(self) -> Metrics | None:
+        """Give what `/metrics` of its app shows; None for an app that shows none."""
+        return getattr(self.app.state, "kalends_metrics", None)
+
+    @property
+    def health(self) -> Health | None:
+        """Give what `/health/ready` of its app tells; None for an app that tells nothing."""
+        return getattr(self.app.state, "kalends_health", None)
 
     def consumers(self) -> list[Consumer]:
         """Make a consumer for each group of its subscriptions."""

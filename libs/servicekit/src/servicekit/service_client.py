@@ -19,7 +19,7 @@ _SAFE_TO_REPEAT: Final = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 _IDEMPOTENCY_KEY: Final = "idempotency-key"
 
 
-class ServiceUnreachable(DomainError):  # noqa: N818 - named after the situation
+class ServiceUnreachable(DomainError):
     """Another service gave no answer in time; whether it did what was asked is not known."""
 
     code: ClassVar[str] = "service.unreachable"
@@ -76,11 +76,12 @@ class InProcessClient:
         headers: Mapping[str, str] | None = None,
     ) -> Response:
         content = b"" if json is None else _encoded(json)
+        app = self._app()
         call = _Call(content)
         scope = _scope(self._service, method, path, _headers(identity, headers, content))
         try:
             async with asyncio.timeout(self._timeout):
-                await self._app()(scope, call.receive, call.send)
+                await app(scope, call.receive, call.send)
         except TimeoutError as error:
             raise ServiceUnreachable(self._service) from error
         except Exception:  # noqa: BLE001 - logged by the app that raised it

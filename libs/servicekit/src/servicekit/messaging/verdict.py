@@ -13,7 +13,7 @@ from servicekit.errors import DomainError, Kind
 from servicekit.eventstore.errors import UnknownOutcome
 
 
-class TryLater(Exception):  # noqa: N818 - a verdict, named after what to do
+class TryLater(Exception):
     """The message could not be handled for now; nothing of it was stored, its place not moved.
 
     The only exception that leaves a consumer. A handler may raise it too.

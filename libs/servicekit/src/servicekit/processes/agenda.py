@@ -26,15 +26,22 @@ class Agenda:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def plan(self, process_id: UUID, kind: str, wake_at: datetime | None) -> None:
-        """Note when to look at a process that went forward, in its unit of work."""
+    def plan(
+        self, process_id: UUID, kind: str, wake_at: datetime | None, *, forward: bool = True
+    ) -> None:
+        """Note when to look at a process again, in its unit of work.
+
+        Unless it went `forward`, what failed before is still counted.
+        """
         connection = self._store.connection()
         insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         plan = {"wake_at": wake_at, "attempts": 0, "last_error": None}
         connection.execute(
             insert(table)
             .values(id=process_id, kind=kind, **plan)
-            .on_conflict_do_update(index_elements=[table.c.id], set_=plan)
+            .on_conflict_do_update(
+                index_elements=[table.c.id], set_=plan if forward else {"wake_at": wake_at}
+            )
         )
 
     def close(self, process_id: UUID) -> None:

@@ -30,7 +30,7 @@ _MOST_STEPS: Final = 100
 _LONGEST_PAUSE: Final = timedelta(minutes=5)
 
 
-class NoProgress(Exception):  # noqa: N818 - the situation
+class NoProgress(Exception):
     """A step was done and the process still wants the same one: driving on would never end."""
 
 
@@ -165,7 +165,7 @@ class ProcessDriver(Generic[P]):
         elif isinstance(step, self._outside):
             # Whoever does the step now has until then; a crash meanwhile costs that long.
             wake_at = now + self.stuck_after if plan_each else now
-            self._agenda.plan(process_id, self.kind, wake_at)
+            self._agenda.plan(process_id, self.kind, wake_at, forward=False)
             # A copy: nobody holds the lock while the step is done.
             return _Outside(self._processes.peek(process_id) or process, step)
         else:
