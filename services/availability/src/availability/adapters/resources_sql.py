@@ -6,11 +6,11 @@ from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
-from servicekit.eventstore.store import Store
 
 from availability.adapters import tables
 from availability.adapters.timetable_sql import SETTINGS
 from servicekit.clock import Clock
+from servicekit.eventstore.store import Store
 
 
 class ResourceListSql:

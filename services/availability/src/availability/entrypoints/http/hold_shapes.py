@@ -6,7 +6,7 @@ from pydantic import Field
 
 from servicekit.http.shapes import AwareInstant, RequestShape, ResponseShape, Zone, text
 
-Minutes = Annotated[int, Field(ge=1, le=1440, examples=[60])]
+Minutes = Annotated[int, Field(strict=True, ge=1, le=1440, examples=[60])]
 Overrides = Annotated[list[Annotated[str, Field(max_length=40)]], Field(max_length=20)]
 BookingType = Literal["STANDARD", "RECURRING", "EMERGENCY", "CONSULTATION"]
 

@@ -39,8 +39,8 @@ from servicekit.http.shapes import AwareInstant, Day, RequestShape, ResponseShap
 ClockTime = Annotated[
     str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$", examples=["09:00"])
 ]
-Minutes = Annotated[int, Field(ge=0, le=10_080)]
-Count = Annotated[int, Field(ge=0, le=10_000)]
+Minutes = Annotated[int, Field(strict=True, ge=0, le=10_080)]
+Count = Annotated[int, Field(strict=True, ge=0, le=10_000)]
 Reason = text(200)
 Name = text(100)
 
@@ -219,8 +219,8 @@ class HolidayShape(RequestShape):
     """A day off that comes back every year."""
 
     name: Name  # type: ignore[valid-type]
-    month: Annotated[int, Field(ge=1, le=12)]
-    day: Annotated[int, Field(ge=1, le=31)]
+    month: Annotated[int, Field(strict=True, ge=1, le=12)]
+    day: Annotated[int, Field(strict=True, ge=1, le=31)]
     region: Name | None = None  # type: ignore[valid-type]
 
     @model_validator(mode="after")
@@ -269,8 +269,8 @@ class TimeOffBody(RequestShape):
 class BuffersBody(RequestShape):
     """Free minutes around each booking; null leaves it to the service, 0 is a choice (CFL-10)."""
 
-    before_minutes: Annotated[int, Field(ge=0, le=720)] | None = None
-    after_minutes: Annotated[int, Field(ge=0, le=720)] | None = None
+    before_minutes: Annotated[int, Field(strict=True, ge=0, le=720)] | None = None
+    after_minutes: Annotated[int, Field(strict=True, ge=0, le=720)] | None = None
 
     def value(self) -> Buffers:
         return Buffers(self.before_minutes, self.after_minutes)
@@ -280,7 +280,7 @@ class LimitsBody(RequestShape):
     """Bookings a day, and bookings at once for group work (CFL-35)."""
 
     max_per_day: Count | None = None
-    max_concurrent: Annotated[int, Field(ge=1, le=10_000)] = 5
+    max_concurrent: Annotated[int, Field(strict=True, ge=1, le=10_000)] = 5
 
     def value(self) -> Limits:
         return Limits(self.max_per_day, self.max_concurrent)
@@ -289,8 +289,8 @@ class LimitsBody(RequestShape):
 class WindowBody(RequestShape):
     """How near and how far ahead one may book; null leaves it to the service (AVL-05)."""
 
-    min_advance_minutes: Annotated[int, Field(ge=0, le=525_600)] | None = None
-    max_advance_days: Annotated[int, Field(ge=0, le=730)] | None = None
+    min_advance_minutes: Annotated[int, Field(strict=True, ge=0, le=525_600)] | None = None
+    max_advance_days: Annotated[int, Field(strict=True, ge=0, le=730)] | None = None
 
     def value(self) -> Window:
         return Window(self.min_advance_minutes, self.max_advance_days)
@@ -305,9 +305,9 @@ class SwitchesBody(RequestShape):
 
 
 class DurationLimitsShape(RequestShape):
-    min: Annotated[int, Field(ge=1, le=1440)]
-    max: Annotated[int, Field(ge=1, le=1440)]
-    step: Annotated[int, Field(ge=1, le=1440)] = 1
+    min: Annotated[int, Field(strict=True, ge=1, le=1440)]
+    max: Annotated[int, Field(strict=True, ge=1, le=1440)]
+    step: Annotated[int, Field(strict=True, ge=1, le=1440)] = 1
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:
@@ -323,12 +323,12 @@ class RulesBody(RequestShape):
     service_types: Annotated[list[Name], Field(max_length=_FEW)] | None = None  # type: ignore[valid-type]
     client_types: Annotated[list[Name], Field(max_length=_FEW)] | None = None  # type: ignore[valid-type]
     durations: DurationLimitsShape | None = None
-    preparation_minutes: Annotated[int, Field(ge=0, le=720)] | None = None
-    follow_up_minutes: Annotated[int, Field(ge=0, le=720)] | None = None
+    preparation_minutes: Annotated[int, Field(strict=True, ge=0, le=720)] | None = None
+    follow_up_minutes: Annotated[int, Field(strict=True, ge=0, le=720)] | None = None
     emergency_notice_minutes: Minutes | None = 60
-    default_duration: Annotated[int, Field(ge=1, le=1440)] | None = None
+    default_duration: Annotated[int, Field(strict=True, ge=1, le=1440)] | None = None
     allowed_durations: Annotated[
-        list[Annotated[int, Field(ge=1, le=1440)]], Field(max_length=_FEW)
+        list[Annotated[int, Field(strict=True, ge=1, le=1440)]], Field(max_length=_FEW)
     ] = Field(default_factory=list)
     meeting_types: Annotated[
         list[Literal["video", "phone", "in_person", "hybrid"]], Field(max_length=4)
@@ -388,7 +388,7 @@ class SlotShape(RequestShape):
     start_time: AwareInstant
     end_time: AwareInstant
     is_available: bool = True
-    max_bookings: Annotated[int, Field(ge=1, le=10_000)] = 1
+    max_bookings: Annotated[int, Field(strict=True, ge=1, le=10_000)] = 1
 
     @model_validator(mode="after")
     def _starts_before_it_ends(self) -> Self:
