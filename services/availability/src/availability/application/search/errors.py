@@ -3,7 +3,7 @@ from typing import ClassVar
 from servicekit.errors import DomainError, Kind
 
 
-class InvalidSearch(DomainError):  # noqa: N818 - named after the situation
+class InvalidSearch(DomainError):
     """A range, length or time that cannot be searched; `field` names the parameter."""
 
     code: ClassVar[str] = "availability.invalid-search"

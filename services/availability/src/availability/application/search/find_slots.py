@@ -330,7 +330,7 @@ class _Days:
                 if times is not None and not times.includes(_wall_minute(view, start)):
                     continue
                 price = lines(instant_of(start), duration)
-                snug = fit.is_snug(start) and not any(s.type == _PEAK for s in price.surcharges)
+                snug = fit.is_snug(start) and not (price.surcharges and _is_peak(price))
                 self._slots[at].append(
                     Slot(start, table, view, price, snug, sharing.get(start, alone))
                 )
@@ -361,6 +361,10 @@ class _Days:
             slots.sort(key=lambda slot: slot.start)
             found.append(SlotDay(day, slots, None if slots else _nearest(reasons)))
         return found
+
+
+def _is_peak(price: PriceLines) -> bool:
+    return any(surcharge.type == _PEAK for surcharge in price.surcharges)
 
 
 def _nearest(reasons: set[Code]) -> Code:

@@ -6,14 +6,16 @@ and windows are whole minutes, days or counts.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Literal
 from uuid import UUID
 
 from availability.domain.schedules.errors import InvalidSchedule
+from availability.domain.schedules.hours import NOT_WORKED, Runs, WorkingDay, worked
 from availability.domain.schedules.zones import zone_named
 
 MINUTES_PER_DAY = 1440
@@ -81,6 +83,11 @@ class TimeRange:
         return f"{clock_of(self.start)}-{clock_of(self.end)}"
 
 
+def pairs(ranges: Iterable[TimeRange]) -> Runs:
+    """Time ranges as plain (start, end) minutes."""
+    return tuple((r.start, r.end) for r in ranges)
+
+
 @dataclass(frozen=True, slots=True)
 class DaySchedule:
     """One weekday: its working ranges and the breaks in them (AVL-01). Ranges may overlap."""
@@ -93,7 +100,7 @@ class DaySchedule:
 DAY_OFF = DaySchedule()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WeeklySchedule:
     """Working hours per weekday, in wall time of the owner's zone."""
 
@@ -113,6 +120,14 @@ class WeeklySchedule:
     def on(self, day: date) -> DaySchedule:
         """Return the schedule of that date's weekday."""
         return self.days()[day.weekday()]
+
+    @cached_property
+    def week(self) -> tuple[WorkingDay, ...]:
+        """The seven days as they are worked, Monday first; worked out once."""
+        return tuple(
+            worked(pairs(day.slots), pairs(day.breaks)) if day.is_working else NOT_WORKED
+            for day in self.days()
+        )
 
     def days(self) -> tuple[DaySchedule, ...]:
         """Monday to Sunday."""
@@ -223,7 +238,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """How near and how far ahead one may book; None leaves it to the service (AVL-05)."""
+    """How near and how far ahead one may book; None leaves it to the others (AVL-05)."""
 
     min_advance_minutes: int | None = None
     max_advance_days: int | None = None
@@ -232,14 +247,6 @@ class Window:
         _refuse_negative(
             min_advance_minutes=self.min_advance_minutes, max_advance_days=self.max_advance_days
         )
-
-    def stricter(self, other: "Window") -> "Window":
-        """Combine two windows: the longer notice, the nearer horizon (AVL-05)."""
-        notices = [
-            w.min_advance_minutes for w in (self, other) if w.min_advance_minutes is not None
-        ]
-        horizons = [w.max_advance_days for w in (self, other) if w.max_advance_days is not None]
-        return Window(max(notices, default=None), min(horizons, default=None))
 
 
 ANY_TIME = Window()

@@ -1,11 +1,8 @@
 """Which minutes of a date are worked: weekly hours, exceptions, time off (AVL-01 to AVL-03)."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
-from typing import Literal
 
+from availability.domain.schedules.hours import NOT_WORKED, Runs, WorkingDay, merged
 from availability.domain.schedules.settings import (
     MINUTES_PER_DAY,
     WEEKDAYS,
@@ -13,62 +10,17 @@ from availability.domain.schedules.settings import (
     RecurringHoliday,
     ResourceSettings,
     TimeOffKind,
-    TimeRange,
     WeeklySchedule,
+    pairs,
 )
 from availability.domain.schedules.zones import instants_of
 
-Closed = Literal["holiday", "blocked", "outside_hours"]
-Runs = tuple[tuple[int, int], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class WorkingDay:
-    """Wall-clock minutes of one date.
-
-    `opening` are the working ranges, merged: slots are counted from the start of each (SLT-02).
-    `breaks` and `blocked` are cut out of them. `closed` names why nothing at all is worked.
-    """
-
-    opening: Runs = ()
-    breaks: Runs = ()
-    blocked: Runs = ()
-    closed: Closed | None = None
-
-
-_NOT_WORKED = WorkingDay(closed="outside_hours")
 _HOLIDAY = WorkingDay(closed="holiday")
 _BLOCKED = WorkingDay(closed="blocked")
 _ALWAYS_OPEN = WorkingDay(opening=((0, MINUTES_PER_DAY),))
 
 
-def merged(runs: Iterable[tuple[int, int]]) -> Runs:
-    """Sort intervals and join those that overlap or touch."""
-    found: list[tuple[int, int]] = []
-    for start, end in sorted(runs):
-        if found and start <= found[-1][1]:
-            found[-1] = (found[-1][0], max(found[-1][1], end))
-        else:
-            found.append((start, end))
-    return tuple(found)
-
-
-def _pairs(ranges: Iterable[TimeRange]) -> list[tuple[int, int]]:
-    return [(r.start, r.end) for r in ranges]
-
-
-@lru_cache(maxsize=4096)
-def week_of(schedule: WeeklySchedule) -> tuple[WorkingDay, ...]:
-    """Return the seven plain days, Monday first; equal schedules give the same objects."""
-    return tuple(
-        WorkingDay(opening=merged(_pairs(day.slots)), breaks=merged(_pairs(day.breaks)))
-        if day.is_working and day.slots
-        else _NOT_WORKED
-        for day in schedule.days()
-    )
-
-
-_NO_WEEK = (_NOT_WORKED,) * 7
+_NO_WEEK = (NOT_WORKED,) * 7
 _OPEN_WEEK = (_ALWAYS_OPEN,) * 7
 
 
@@ -92,7 +44,7 @@ class Calendar:
         self._settings = settings
         schedule = settings.schedule or business_hours
         if schedule is not None:
-            self._week = week_of(schedule)
+            self._week = schedule.week
         else:
             self._week = _OPEN_WEEK if open_by_default else _NO_WEEK
         self.plain = not (
@@ -137,9 +89,9 @@ class Calendar:
         for exception in self._settings.exceptions:
             if exception.date != day:
                 continue
-            intervals = _pairs(exception.intervals)
+            intervals = pairs(exception.intervals)
             if exception.kind is ExceptionKind.REPLACED:
-                opening, breaks = intervals, ()
+                opening, breaks = list(intervals), ()
             elif exception.kind is ExceptionKind.EXTRA:
                 opening.extend(intervals)
             elif intervals:
@@ -147,7 +99,7 @@ class Calendar:
             else:
                 return _BLOCKED
         if not opening:
-            return _NOT_WORKED
+            return NOT_WORKED
         return WorkingDay(merged(opening), breaks, merged(blocked))
 
 
@@ -158,20 +110,3 @@ def _returns_on(holiday: RecurringHoliday, day: date) -> bool:
 def in_utc(zone: str, day: date, ranges: Runs) -> Runs:
     """Turn wall-clock ranges of a date into UTC minutes since 1970, in order and merged."""
     return merged(piece for start, end in ranges for piece in instants_of(zone, day, start, end))
-
-
-def without(opened: Iterable[tuple[int, int]], cut: Iterable[tuple[int, int]]) -> Runs:
-    """What is left of intervals when others are cut out of them; in order, not touching."""
-    left: list[tuple[int, int]] = []
-    holes = merged(cut)
-    for start, end in merged(opened):
-        at = start
-        for hole_start, hole_end in holes:
-            if hole_end <= at or hole_start >= end:
-                continue
-            if at < hole_start:
-                left.append((at, hole_start))
-            at = hole_end
-        if at < end:
-            left.append((at, end))
-    return tuple(left)

@@ -5,10 +5,15 @@ Python's ints are bit sets of any length, so a day of 23, 24 or 25 hours is the 
 
 from collections.abc import Iterable, Sequence
 
+# No local day is longer than this, whatever its clocks do.
+LONGEST_DAY = 1440 * 2
+# BELOW[n] has the bits under n. Two of them make any interval, which is quicker than shifting.
+BELOW = tuple((1 << n) - 1 for n in range(LONGEST_DAY + 1))
+
 
 def span(start: int, end: int) -> int:
-    """Bits `[start, end)`; none if empty. Neither may be negative."""
-    return (1 << end) - (1 << start) if start < end else 0
+    """Bits `[start, end)`; none if empty. Within 0 and LONGEST_DAY."""
+    return BELOW[end] ^ BELOW[start] if start < end else 0
 
 
 def spans(runs: Iterable[tuple[int, int]]) -> int:

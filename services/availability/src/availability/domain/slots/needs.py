@@ -1,10 +1,22 @@
 """How much room a meeting needs on a resource: its length and what must be free around it."""
 
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from availability.domain.schedules.settings import ResourceSettings
-from availability.domain.slots.commitments import Commitment
 from availability.domain.slots.offering import Offering
+
+
+class Kept(Protocol):
+    """What says how much must be free around it: a commitment, or what several have in common."""
+
+    @property
+    def before(self) -> int: ...
+    @property
+    def after(self) -> int: ...
+    @property
+    def preparation(self) -> int: ...
+    @property
+    def follow_up(self) -> int: ...
 
 
 class Need(NamedTuple):
@@ -25,11 +37,11 @@ class Need(NamedTuple):
         """From one slot's start to the next (SLT-02)."""
         return self.duration + max(self.before, self.after)
 
-    def gap_before(self, earlier: Commitment) -> int:
+    def gap_before(self, earlier: Kept) -> int:
         """Minutes that must lie between an earlier commitment's end and this meeting's start."""
         return max(earlier.after, self.before, earlier.follow_up + self.preparation)
 
-    def gap_after(self, later: Commitment) -> int:
+    def gap_after(self, later: Kept) -> int:
         """Minutes that must lie between this meeting's end and a later commitment's start."""
         return max(later.before, self.after, later.preparation + self.follow_up)
 

@@ -13,8 +13,9 @@ from functools import cached_property
 from typing import Literal
 from uuid import UUID
 
-from availability.domain.schedules.settings import MAX_ADVANCE_DAYS, Window
-from availability.domain.schedules.working_days import Calendar, Runs, WorkingDay, in_utc
+from availability.domain.schedules.hours import Runs, WorkingDay
+from availability.domain.schedules.settings import MAX_ADVANCE_DAYS
+from availability.domain.schedules.working_days import Calendar, in_utc
 from availability.domain.schedules.zones import (
     local_date,
     minute_after,
@@ -26,6 +27,9 @@ from availability.domain.slots.commitments import Commitment, CommitmentKind, Se
 from availability.domain.slots.needs import Need, need_of_equipment, need_of_provider
 from availability.domain.slots.offering import Offering
 from availability.domain.slots.timetable import Timetable
+
+# Whoever sets a longer notice or horizon means "for ever", and calendars end somewhere.
+_FARTHEST_DAYS = 3650
 
 
 class Code(StrEnum):
@@ -199,18 +203,24 @@ def places(
     return offering.max_bookings, sum(booking.seats for booking in bookings), len(bookings)
 
 
-def window_of(table: Timetable, offering: Offering) -> Window:
-    """Combine both windows, the stricter wins; 60 days when neither says (CFL-23)."""
-    window = table.settings.window.stricter(offering.window)
-    horizon = window.max_advance_days
-    return Window(window.min_advance_minutes or 0, MAX_ADVANCE_DAYS if horizon is None else horizon)
+def reach_of(table: Timetable, offering: Offering) -> tuple[int, int]:
+    """(minutes of notice, days ahead): the stricter of both; 60 days when neither says (CFL-23)."""
+    own, service = table.settings.window, offering.window
+    notice = max(own.min_advance_minutes or 0, service.min_advance_minutes or 0)
+    horizon = own.max_advance_days
+    if horizon is None:
+        horizon = service.max_advance_days
+    elif service.max_advance_days is not None:
+        horizon = min(horizon, service.max_advance_days)
+    horizon = MAX_ADVANCE_DAYS if horizon is None else horizon
+    return min(notice, _FARTHEST_DAYS * 1440), min(horizon, _FARTHEST_DAYS)
 
 
 def earliest_start(
     table: Timetable, offering: Offering, now: datetime, *, emergency: bool = False
 ) -> datetime:
     """First instant that is not too soon; an emergency waits less, down to its own notice."""
-    notice = window_of(table, offering).min_advance_minutes or 0
+    notice, _ = reach_of(table, offering)
     short = table.settings.rules.emergency_notice_minutes
     if emergency and short is not None:
         notice = min(notice, short)
@@ -219,7 +229,7 @@ def earliest_start(
 
 def latest_start(table: Timetable, offering: Offering, now: datetime) -> datetime:
     """Last instant that is not too late: whole days of 24 hours from now (AVL-05)."""
-    return now + timedelta(days=window_of(table, offering).max_advance_days or 0)
+    return now + timedelta(days=reach_of(table, offering)[1])
 
 
 def offers_duration(table: Timetable, offering: Offering, duration: int) -> bool:
@@ -322,7 +332,7 @@ def _notice(minutes: int) -> str:
 
 def _too_late(wish: Wish) -> Iterator[Found]:
     if wish.start > latest_start(wish.table, wish.offering, wish.now):
-        days = window_of(wish.table, wish.offering).max_advance_days
+        _, days = reach_of(wish.table, wish.offering)
         yield Code.TOO_LATE, f"Bookings are taken at most {days} days ahead", ()
 
 

@@ -7,14 +7,15 @@ minute is looked at twice, and the answer is the same as that of `refusals`, sta
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
 
-from availability.domain.schedules.working_days import Calendar, Runs, WorkingDay, in_utc, without
+from availability.domain.schedules.hours import Runs, WorkingDay, without
+from availability.domain.schedules.working_days import Calendar, in_utc
 from availability.domain.schedules.zones import (
     date_of,
     day_number,
@@ -38,7 +39,7 @@ from availability.domain.slots.refusals import (
     stands,
     takes_service,
 )
-from availability.domain.slots.timetable import Timetable
+from availability.domain.slots.timetable import Around, Timetable
 
 _WIDEST_OFFSET = 16 * 60
 _CLOSED = {code.value: code for code in (Code.HOLIDAY, Code.BLOCKED, Code.OUTSIDE_HOURS)}
@@ -52,8 +53,10 @@ class Sharing(NamedTuple):
     taken: int
 
 
-class DayPlan(NamedTuple):
-    """A local day's starts, as UTC minutes since 1970, before the booking window is looked at.
+# Not frozen, and no tuple with names: a search makes thousands, and both take three times as long.
+@dataclass(slots=True)
+class DayPlan:
+    """A local day's starts, as UTC minutes since 1970; never changed once it is made.
 
     `empty` says why there are none.
     """
@@ -85,11 +88,22 @@ class _Day(NamedTuple):
     plain: bool
 
 
-class _Pattern(NamedTuple):
-    """The possible starts of a working day, as bits and one by one."""
+class _Pattern:
+    """The possible starts of a working day."""
 
-    bits: int
-    starts: tuple[tuple[int, int], ...]  # (minute of the day, its bit)
+    __slots__ = ("_left", "bits", "minutes")
+
+    def __init__(self, bits: int) -> None:
+        self.bits = bits
+        self.minutes = tuple(arithmetic.positions(bits))
+        self._left: dict[int, tuple[int, ...]] = {0: self.minutes}
+
+    def without(self, lost: int) -> tuple[int, ...]:
+        """Minutes of the day that are left; the same few are lost again and again."""
+        left = self._left.get(lost)
+        if left is None:
+            left = self._left[lost] = tuple(m for m in self.minutes if not lost >> m & 1)
+        return left
 
 
 @dataclass(slots=True)
@@ -163,7 +177,10 @@ class Search:
         self._providers = frozenset(offering.provider_ids)
         self._blackouts = frozenset(offering.blackout_dates)
         self._zones: dict[str, tuple[list[_Day], list[int], bool]] = {}
-        self._patterns: dict[tuple[int, int], tuple[WorkingDay, _Pattern]] = {}
+        self._patterns: dict[int, dict[int, _Pattern]] = {}
+        self._changed: dict[tuple[str, int, int, int], _Pattern] = {}
+        # Keeps days alive whose ids are keys of the patterns.
+        self._worked: list[WorkingDay] = []
         self._equipment_until: datetime | None = None
         self._equipment_free = {table.resource_id for table in equipment} >= set(
             offering.required_resources
@@ -174,19 +191,24 @@ class Search:
 
     def plan(self, table: Timetable) -> Plan:
         """Work out one provider's free starts, day by day."""
+        if self.moving is not None:
+            table = _without_moving(table, self.moving)
         refused = self._refused(table)
         if refused is not None:
             return Plan(tuple([DayPlan(day, (), refused) for day in self._dates]))
         need = need_of_provider(table.settings, self.offering, self.duration)
         lost = self._lost(table, need)
         days, origins, follow = self._days(table.settings.zone)
+        below = arithmetic.BELOW
         blocked = [0] * len(days)
         for low, high in (*lost.starts, *self._equipment_lost):
             at = bisect_right(origins, low) - 1
-            begin = low - origins[at]
-            end = begin + high - low
-            if follow and at >= 0 and end <= days[at][2]:
-                blocked[at] |= (1 << end) - (1 << begin)
+            if not follow or at < 0:
+                _darken(blocked, days, origins, low, high)
+                continue
+            origin, length = days[at][1:3]
+            if high - origin <= length:
+                blocked[at] |= below[high - origin] ^ below[low - origin]
             else:
                 _darken(blocked, days, origins, low, high)
         plans = self._day_plans(table, need, days, blocked, self._booked(table, lost))
@@ -224,11 +246,10 @@ class Search:
         limit = settings.limits.max_per_day
         blackouts, step = self._blackouts, need.step
         offered = offers_duration(table, self.offering, self.duration)
-        patterns = self._patterns
+        patterns = self._patterns.setdefault(step, {})
         plans = []
-        for at, day in enumerate(days):
+        for day, on, dark, count in zip(days, self._dates, blocked, booked, strict=True):
             number, origin, _, ordinary = day
-            on = self._dates[at]
             working = week[(number + 3) % 7] if plain else calendar.on(on)
             if working.closed is not None:
                 plans.append(DayPlan(on, (), _CLOSED[working.closed]))
@@ -237,31 +258,21 @@ class Search:
                 plans.append(DayPlan(on, (), Code.DURATION_NOT_OFFERED))
                 continue
             if ordinary:
-                known = patterns.get((id(working), step))
-                if known is None:
-                    known = (
-                        working,
-                        _pattern(
-                            working.opening, working.breaks, working.blocked, self.duration, step
-                        ),
-                    )
-                    patterns[id(working), step] = known
-                pattern = known[1]
+                pattern = patterns.get(id(working)) or self._pattern(working, step)
             else:
-                pattern = self._changed_day(settings.zone, on, origin, working, step)
-            dark = blocked[at]
-            if on in blackouts:
+                pattern = self._changed_day(settings.zone, on, day, working, step)
+            if blackouts and on in blackouts:
                 plans.append(DayPlan(on, (), Code.SERVICE_BLACKOUT))
-            elif limit is not None and booked[at] >= limit:
+            elif limit is not None and count >= limit:
                 plans.append(DayPlan(on, (), Code.MAX_DAILY_LIMIT))
-            elif not pattern.bits & dark:
-                starts = tuple([origin + minute for minute, _ in pattern.starts])
-                plans.append(DayPlan(on, starts, None if starts else Code.OUTSIDE_HOURS))
             else:
-                free = tuple([origin + m for m, bit in pattern.starts if not dark & bit])
-                plans.append(
-                    DayPlan(on, free, None if free else self._why_taken(table, origin, pattern))
-                )
+                minutes = pattern.without(pattern.bits & dark)
+                if minutes:
+                    plans.append(DayPlan(on, tuple([origin + m for m in minutes])))
+                elif pattern.minutes:
+                    plans.append(DayPlan(on, (), self._why_taken(table, origin, pattern)))
+                else:
+                    plans.append(DayPlan(on, (), Code.OUTSIDE_HOURS))
         return plans
 
     def _add_stored(
@@ -296,14 +307,28 @@ class Search:
             starts = sorted({*plans[at].starts, start})
             plans[at] = DayPlan(on, tuple(starts))
 
-    def _changed_day(
-        self, zone: str, on: date, origin: int, working: WorkingDay, step: int
-    ) -> _Pattern:
-        opening, breaks, blocked = (
-            arithmetic.shifted(in_utc(zone, on, runs), -origin)
-            for runs in (working.opening, working.breaks, working.blocked)
+    def _pattern(self, working: WorkingDay, step: int) -> _Pattern:
+        """The starts of a day whose clocks are not changed; equal days share them."""
+        self._worked.append(working)
+        pattern = self._patterns[step][id(working)] = _pattern(
+            working.opening, working.breaks, working.blocked, self.duration, step
         )
-        return _pattern(opening, breaks, blocked, self.duration, step)
+        return pattern
+
+    def _changed_day(
+        self, zone: str, on: date, day: _Day, working: WorkingDay, step: int
+    ) -> _Pattern:
+        """The starts of a day on which the clocks change."""
+        key = (zone, day.number, id(working), step)
+        pattern = self._changed.get(key)
+        if pattern is None:
+            self._worked.append(working)
+            opening, breaks, blocked = (
+                arithmetic.shifted(in_utc(zone, on, runs), -day.origin)
+                for runs in (working.opening, working.breaks, working.blocked)
+            )
+            pattern = self._changed[key] = _pattern(opening, breaks, blocked, self.duration, step)
+        return pattern
 
     def _refused(self, table: Timetable) -> Code | None:
         """Why nothing at all is offered, whatever the day."""
@@ -327,38 +352,28 @@ class Search:
         return known
 
     def _lost(self, table: Timetable, need: Need) -> "_Lost":
-        """Go once over a timetable's commitments."""
-        now, moving = self.now, self.moving
-        duration, before, after, preparation, follow_up = need
-        hold, reservation = CommitmentKind.HOLD, CommitmentKind.RESERVATION
+        """Tell which starts a timetable's commitments take."""
         lost = _Lost()
         lowest, highest = self._low, self._high
-        of_sessions: list[Commitment] = []
-        starts, bookings = lost.starts, lost.bookings
-        for c in table.commitments:
+        for around, runs in table.firm.items():
+            back, ahead = _shadow(need, around)
+            lost.starts += [
+                (begins - back, ends + ahead)
+                for begins, ends in runs
+                if ends > lowest and begins < highest
+            ]
+        if table.settings.limits.max_per_day is not None:
+            lost.bookings += [(begins, 1) for begins in table.reserved]
+        of_sessions = []
+        for c in table.loose:
             if c.session_id is not None:
                 of_sessions.append(c)
-                continue
-            if c.kind is hold:
-                if not c.counts(now):
-                    continue
+            elif c.counts(self.now):
                 lost.until = _sooner(lost.until, c.expires_at)
-            if moving is not None and c.belongs_to(moving):
-                continue
-            # This is Need.gap_before and Need.gap_after without the calls: for a thousand providers
-            # nothing else in the search is done as often.
-            begins, ends = c.busy
-            gap = c.before if c.before > after else after  # noqa: FURB136
-            work = c.preparation + follow_up
-            low = begins - duration - (gap if gap > work else work) + 1  # noqa: FURB136
-            gap = c.after if c.after > before else before  # noqa: FURB136
-            work = c.follow_up + preparation
-            high = ends + (gap if gap > work else work)  # noqa: FURB136
-            if low >= highest or high <= lowest:
-                continue
-            starts.append((low, high))
-            if c.kind is hold or c.kind is reservation:
-                bookings.append((begins, 1))
+                begins, ends = c.busy
+                back, ahead = _shadow(need, c)
+                lost.starts.append((begins - back, ends + ahead))
+                lost.bookings.append((begins, 1))
         if of_sessions:
             self._lose_to_sessions(table, need, of_sessions, lost)
         return lost
@@ -379,8 +394,8 @@ class Search:
             if not stands(c, sessions, self.now, self.moving):
                 continue
             begins, ends = c.busy
-            low = begins - need.duration - need.gap_after(c) + 1
-            high = ends + need.gap_before(c)
+            back, ahead = _shadow(need, c)
+            low, high = begins - back, ends + ahead
             if may_share(c, self.offering, instant_of(begins), need.duration):
                 shared.setdefault(begins, []).append(c)
                 lost.starts += [(low, begins), (begins + 1, high)]
@@ -414,6 +429,8 @@ class Search:
         end = (day_number(self._last) + 2) * 1440 + _WIDEST_OFFSET
         if not settings.switches.is_accepting:
             return [(begin, end)]
+        if self.moving is not None:
+            table = _without_moving(table, self.moving)
         lost = self._lost(table, need_of_equipment(settings, self.duration))
         self._equipment_until = _sooner(self._equipment_until, lost.until)
         found = lost.starts
@@ -473,8 +490,12 @@ def _pattern(
     working = arithmetic.spans(opening)
     cut = arithmetic.spans(breaks) | arithmetic.spans(blocked)
     free = arithmetic.starts_of_runs(working & ~cut, duration)
-    bits = free & arithmetic.comb(opening, duration, step)
-    return _Pattern(bits, tuple((minute, 1 << minute) for minute in arithmetic.positions(bits)))
+    return _Pattern(free & arithmetic.comb(opening, duration, step))
+
+
+def _shadow(need: Need, around: Around | Commitment) -> tuple[int, int]:
+    """How far before its beginning and after its end a commitment takes starts from a meeting."""
+    return need.duration + need.gap_after(around) - 1, need.gap_before(around)
 
 
 def _darken(
@@ -483,10 +504,19 @@ def _darken(
     """Set the bits of the starts `[low, high)` in every day they reach."""
     # Where clocks change, a day may begin before the one before it has ended.
     for at in range(max(bisect_right(origins, low) - 2, 0), len(days)):
-        origin = origins[at]
+        _, origin, length, _ = days[at]
         if origin >= high:
             break
-        blocked[at] |= arithmetic.span(max(low - origin, 0), min(high - origin, days[at].length))
+        begin = low - origin if low > origin else 0
+        end = high - origin if high - origin < length else length  # noqa: FURB136
+        if begin < end:
+            blocked[at] |= arithmetic.BELOW[end] ^ arithmetic.BELOW[begin]
+
+
+def _without_moving(table: Timetable, moving: UUID) -> Timetable:
+    return replace(
+        table, commitments=tuple(c for c in table.commitments if not c.belongs_to(moving))
+    )
 
 
 def _sooner(one: datetime | None, other: datetime | None) -> datetime | None:
@@ -512,6 +542,11 @@ def within_window(
     latest = minute_of(latest_start(table, offering, now))
     today = local_date(table.settings.zone, minute_of(now))
     limit = offering.max_daily
+    if limit is None and plan.days and plan.days[0].day >= today:
+        first = next((day.starts[0] for day in plan.days if day.starts), earliest)
+        last = next((day.starts[-1] for day in reversed(plan.days) if day.starts), latest)
+        if first >= earliest and last <= latest:
+            return list(plan.days)
     found = []
     for planned in plan.days:
         starts = planned.starts

@@ -1,11 +1,22 @@
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from availability.domain.schedules.settings import ResourceSettings
-from availability.domain.slots.commitments import Commitment, Session
+from availability.domain.slots.commitments import Commitment, CommitmentKind, Session
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Around(NamedTuple):
+    """What a commitment needs around it, in minutes."""
+
+    before: int
+    after: int
+    preparation: int
+    follow_up: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class Timetable:
     """One resource's time as it stands: what its owner said, and what already takes it.
 
@@ -20,3 +31,32 @@ class Timetable:
     settings: ResourceSettings
     commitments: tuple[Commitment, ...] = ()
     sessions: tuple[Session, ...] = ()
+
+    @cached_property
+    def firm(self) -> dict[Around, list[tuple[int, int]]]:
+        """Busy UTC minutes of what neither runs out nor is shared, by what it needs around it.
+
+        Read off once in the timetable's life: searches ask it far more often than it changes.
+        """
+        found: dict[Around, list[tuple[int, int]]] = {}
+        for c in self.commitments:
+            if c.session_id is None and c.kind is not CommitmentKind.HOLD:
+                around = Around(c.before, c.after, c.preparation, c.follow_up)
+                found.setdefault(around, []).append(c.busy)
+        return found
+
+    @cached_property
+    def reserved(self) -> list[int]:
+        """The UTC minutes at which reservations of `firm` begin."""
+        return [
+            c.busy[0]
+            for c in self.commitments
+            if c.session_id is None and c.kind is CommitmentKind.RESERVATION
+        ]
+
+    @cached_property
+    def loose(self) -> list[Commitment]:
+        """What is not in `firm`: holds, and places in sessions."""
+        return [
+            c for c in self.commitments if c.session_id is not None or c.kind is CommitmentKind.HOLD
+        ]
