@@ -22,7 +22,7 @@ def service(client: httpx.Client, slug: str) -> dict[str, Any]:
 def consultant(client: httpx.Client, last_name: str) -> dict[str, Any]:
     answer = client.get("/api/consultants", params={"limit": 100}).raise_for_status().json()
     people: list[dict[str, Any]] = answer["items"]
-    return next(person for person in people if person["lastName"] == last_name)
+    return next(person for person in people if person["name"].endswith(last_name))
 
 
 def slots(

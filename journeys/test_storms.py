@@ -141,9 +141,9 @@ def test_a_booking_confirmed_twice_at_once_is_confirmed_once(product: Product) -
             [lambda: staff.post(f"{path}/confirm", json={"paymentReceived": True})] * 10
         )
         assert {answer.status_code for answer in answers} <= {200, 204}
-        timeline = staff.get(f"{path}/timeline").raise_for_status().json()["items"]
+        timeline = staff.get(f"{path}/timeline").raise_for_status().json()["entries"]
 
-    assert [entry["type"] for entry in timeline].count("confirmed") == 1
+    assert [entry["event"] for entry in timeline].count("Confirmed") == 1
 
 
 def test_a_slot_for_five_takes_exactly_five(product: Product) -> None:
