@@ -17,7 +17,7 @@ stored_events = sa.Table(
     "stored_events",
     metadata,
     # On SQLite an INTEGER PRIMARY KEY is the rowid; with one writer at a time it is commit order.
-    # On PostgreSQL the trigger below makes the sequence's order the order of commits.
+    # On PostgreSQL the trigger made below makes the sequence's order the order of commits.
     sa.Column("position", _POSITION, primary_key=True, autoincrement=True),
     sa.Column("aggregate_id", sa.Uuid(), nullable=False),
     sa.Column("version", sa.Integer(), nullable=False),
@@ -125,7 +125,7 @@ APPEND_LOCK = 5_241_890_274_113_761
 
 # A transaction that appends holds the lock until it is over, so positions are given out in the
 # order in which they become visible: who reads the log at its end misses nothing.
-POSTGRESQL_TRIGGER = (
+POSTGRESQL_PARTS = (
     f"""
     CREATE OR REPLACE FUNCTION stored_events_in_order() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
@@ -138,6 +138,18 @@ POSTGRESQL_TRIGGER = (
     CREATE OR REPLACE TRIGGER stored_events_in_order BEFORE INSERT ON stored_events
     FOR EACH STATEMENT EXECUTE FUNCTION stored_events_in_order()
     """,
+    # Lock and load in one journey to the server. Being VOLATILE its second statement has a
+    # snapshot of its own, taken when the lock is there; in one plain statement it would be older.
+    """
+    CREATE OR REPLACE FUNCTION locked_stream(lock_number bigint, wanted uuid, after integer)
+    RETURNS TABLE (version integer, topic text, state bytea) LANGUAGE plpgsql VOLATILE AS $$
+    BEGIN
+        PERFORM pg_advisory_xact_lock(lock_number);
+        RETURN QUERY SELECT e.version, e.topic, e.state FROM stored_events e
+            WHERE e.aggregate_id = wanted AND e.version > after ORDER BY e.version;
+    END
+    $$
+    """,
 )
 
 
@@ -148,7 +160,7 @@ def create_all(connection: sa.Connection) -> None:
     """
     metadata.create_all(connection)
     if connection.dialect.name == "postgresql":
-        for statement in POSTGRESQL_TRIGGER:
+        for statement in POSTGRESQL_PARTS:
             connection.exec_driver_sql(statement)
 
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from servicekit.errors import DomainError, Kind
 
 
-class AggregateNotFound(DomainError):  # noqa: N818 - named after the situation
+class AggregateNotFound(DomainError):
     """Nothing was ever recorded under that id, or not of that kind."""
 
     code: ClassVar[str] = "store.not-found"
@@ -16,7 +16,7 @@ class AggregateNotFound(DomainError):  # noqa: N818 - named after the situation
         super().__init__(f"There is no {what} {aggregate_id}.")
 
 
-class TooBusy(DomainError):  # noqa: N818 - named after the situation
+class TooBusy(DomainError):
     """Others were quicker each time the unit of work was tried; nothing of it was stored."""
 
     code: ClassVar[str] = "store.too-busy"
@@ -26,18 +26,18 @@ class TooBusy(DomainError):  # noqa: N818 - named after the situation
         super().__init__("Too many changes at the same time. Please try again.")
 
 
-class NoUnitOfWork(RuntimeError):  # noqa: N818 - named after the situation
+class NoUnitOfWork(RuntimeError):
     """Something that only works inside `Store.run` was asked for outside of it."""
 
 
-class BrokenUnitOfWork(RuntimeError):  # noqa: N818 - named after the situation
+class BrokenUnitOfWork(RuntimeError):
     """A part of the unit of work failed after it had saved something, and was passed over.
 
     Committing would store one half of what that part wanted; nothing was stored.
     """
 
 
-class UnknownOutcome(RuntimeError):  # noqa: N818 - named after the situation
+class UnknownOutcome(RuntimeError):
     """The database was lost during the commit: the unit of work is stored, or it is not.
 
     It is not done again by itself; who asked looks first, or asks again with the same ids.

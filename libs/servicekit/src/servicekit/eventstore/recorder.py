@@ -55,6 +55,12 @@ _STREAM: Final = (
 )
 _STREAM_SQLITE: Final = _STREAM.format("?", "?")
 _STREAM_POSTGRESQL: Final = _STREAM.format("%s", "%s")
+_LOCKED_STREAM_POSTGRESQL: Final = "SELECT * FROM locked_stream(%s, %s, %s)"
+_LOCK_POSTGRESQL: Final = "SELECT pg_advisory_xact_lock(%s)"
+_LOCK_MANY_POSTGRESQL: Final = (
+    "SELECT pg_advisory_xact_lock(n)"
+    " FROM unnest(%s::bigint[]) WITH ORDINALITY AS given(n, place) ORDER BY place"
+)
 _LOG: Final = (
     f"SELECT {_COLUMNS} FROM stored_events WHERE position > {{}} ORDER BY position LIMIT {{}}"  # noqa: S608 - no input
 )
@@ -117,6 +123,32 @@ class CoreRecorder(ProcessRecorder):
             if _is_taken_version(error.orig):
                 raise IntegrityError(str(error.orig)) from error
             raise
+
+    def lock(self, connection: sa.Connection, aggregate_ids: Sequence[UUID]) -> None:
+        """Wait for the locks of aggregates in the order given, held until the transaction ends.
+
+        SQLite needs none: whoever writes is alone.
+        """
+        if self._sqlite or not aggregate_ids:
+            return
+        numbers = [_lock_number(each) for each in aggregate_ids]
+        if len(numbers) == 1:
+            execute(connection, _LOCK_POSTGRESQL, numbers)
+        else:
+            execute(connection, _LOCK_MANY_POSTGRESQL, (numbers,))
+
+    def locked_stream(
+        self, connection: sa.Connection, aggregate_id: UUID, after: int
+    ) -> list[tuple[int, str, bytes]]:
+        """Lock an aggregate, then read as `stream` does."""
+        if self._sqlite:
+            return self.stream(connection, aggregate_id, after)
+        found: list[tuple[int, str, bytes]] = execute(
+            connection,
+            _LOCKED_STREAM_POSTGRESQL,
+            (_lock_number(aggregate_id), aggregate_id, after),
+        ).fetchall()
+        return found
 
     def stream(
         self, connection: sa.Connection, aggregate_id: UUID, after: int
@@ -246,9 +278,9 @@ class CoreRecorder(ProcessRecorder):
                 index_elements=[tracking.c.name],
                 set_={"position": statement.excluded.position},
                 where=tracking.c.position < statement.excluded.position,
-            )
-        )
-        if moved.rowcount == 0:
+            ).returning(tracking.c.position)
+        ).first()
+        if moved is None:
             raise IntegrityError(
                 f"{given.application_name} has been followed to {given.notification_id} or further"
             )
@@ -335,6 +367,10 @@ def _is_taken_version(error: BaseException | None) -> bool:
     if isinstance(error, psycopg.Error):
         return error.diag.constraint_name == _ONE_PER_VERSION
     return "stored_events.aggregate_id" in str(error)
+
+
+def _lock_number(aggregate_id: UUID) -> int:
+    return int.from_bytes(aggregate_id.bytes[:8], signed=True)
 
 
 def _hex(aggregate_id: UUID | str) -> str:

@@ -20,7 +20,6 @@ from servicekit.clock import Clock, system_clock
 from servicekit.context import Context, current_context
 from servicekit.db.engine import Database
 from servicekit.db.failures import is_passing, was_rolled_back
-from servicekit.db.raw import execute
 from servicekit.eventstore.cache import AggregateCache, copied
 from servicekit.eventstore.errors import (
     AggregateNotFound,
@@ -98,7 +97,6 @@ class Store:
         self._pause = pause
         self._cache = AggregateCache(cached_aggregates)
         self._thread = threading.local()
-        self._locks = database.dialect == "postgresql"
         self._projects = tuple(model.project for model in read_models)
 
     @property
@@ -175,16 +173,7 @@ class Store:
         missing = sorted(set(ids) - unit.locked)
         if not missing:
             return
-        if self._locks:
-            numbers = [_lock_number(id_) for id_ in missing]
-            execute(
-                unit.connection,
-                "SELECT pg_advisory_xact_lock(n)"
-                " FROM unnest(%s::bigint[]) WITH ORDINALITY AS given(n, place) ORDER BY place"
-                if len(numbers) > 1
-                else "SELECT pg_advisory_xact_lock(%s)",
-                (numbers if len(numbers) > 1 else numbers[0],),
-            )
+        self.recorder.lock(unit.connection, missing)
         unit.locked.update(missing)
 
     def load(self, aggregate_id: UUID) -> Aggregate | None:
@@ -193,14 +182,15 @@ class Store:
         taken = unit.taken.get(aggregate_id)
         if taken is not None:
             return taken.aggregate
-        self.lock(aggregate_id)
+        # Kept as others left it: what they commit while we wait for the lock is read after it.
         kept = self._cache.take(aggregate_id)
         if kept is not None and self._is_erased(kept.persons):
             kept = None
         aggregate, persons = kept or (None, _NOBODY)
-        rows = self.recorder.stream(
+        rows = self.recorder.locked_stream(
             unit.connection, aggregate_id, 0 if aggregate is None else aggregate.version
         )
+        unit.locked.add(aggregate_id)
         aggregate, persons = self._forwarded(aggregate_id, aggregate, persons, rows)
         if aggregate is not None:
             unit.taken[aggregate_id] = Taken(aggregate, persons)
@@ -372,10 +362,6 @@ def _replayed(aggregate: Aggregate | None, events: Iterable[DomainEvent]) -> Agg
     for event in events:
         aggregate = event.mutate(aggregate)  # type: ignore[attr-defined]
     return aggregate
-
-
-def _lock_number(aggregate_id: UUID) -> int:
-    return int.from_bytes(aggregate_id.bytes[:8], signed=True)
 
 
 @lru_cache(maxsize=4096)

@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 SUFFIX: Final = "__twin"
 # So many events go into one transaction. On SQLite writers wait for it: some 25 ms.
 BATCH: Final = 500
+_ROUNDS: Final = 4
 _SWAP_ATTEMPTS: Final = 20
 _SWAP_LOCK_TIMEOUT: Final = "2s"
 
@@ -43,11 +44,13 @@ def rebuild(store: "Store", model: ReadModel) -> int:
         with store.database.write() as connection:
             create_twins(connection, twins)
         position, count = 0, 0
-        while True:
-            read, position = _replay(store, model, twins, position)
-            count += read
-            if read < BATCH:
-                break
+        # A busy log grows while it is read. A few rounds make what is left small; whatever it is
+        # then, the swap reads it while nobody appends.
+        for _ in range(_ROUNDS):
+            end = store.last_position()
+            while position < end:
+                read, position = _replay(store, model, twins, position)
+                count += read
         for attempt in range(1, _SWAP_ATTEMPTS + 1):
             try:
                 return count + _finish(store, model, twins, position)
