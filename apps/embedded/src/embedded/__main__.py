@@ -15,6 +15,7 @@ from embedded.compose import Kalends, compose
 from embedded.demo import DemoRefusedError, play
 from embedded.keyring import KeyringUnreadableError
 from embedded.settings import EmbeddedSettings
+from servicekit.messaging.parked import ParkedMessages
 from servicekit.observability.logging import configure_logging
 from servicekit.settings import SettingsIncompleteError
 
@@ -32,6 +33,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return 0
         if chosen.verb == "person":
             return _person(compose(settings), chosen.action, chosen.who)
+        if chosen.verb == "parked":
+            return _parked(compose(settings), chosen.action, chosen.service, chosen.id)
         return _rebuild(compose(settings), chosen.service, chosen.read_model)
     except (SettingsIncompleteError, KeyringUnreadableError, DemoRefusedError) as error:
         print(error, file=sys.stderr)
@@ -49,6 +52,10 @@ def _parser() -> argparse.ArgumentParser:
     rebuild = verbs.add_parser("rebuild", help="build read models anew from the log")
     rebuild.add_argument("service", choices=["booking", "availability", "gateway"])
     rebuild.add_argument("read_model", nargs="?", help="left out: all of the service")
+    parked = verbs.add_parser("parked", help="messages that were put aside, and why")
+    parked.add_argument("action", choices=["list", "retry", "drop"])
+    parked.add_argument("service", nargs="?", choices=["booking", "availability"])
+    parked.add_argument("id", nargs="?", type=int)
     return parser
 
 
@@ -145,6 +152,31 @@ def _rebuild(product: Kalends, service: str, read_model: str | None) -> int:
             print(f"{service} has no read model {name}; it has {known}", file=sys.stderr)
             return 2
         print(f"{name}: {store.rebuild(name)} events read")
+    return 0
+
+
+def _parked(product: Kalends, action: str, service: str | None, message: int | None) -> int:
+    product.migrate()
+    lots = {name: ParkedMessages(consumers) for name, consumers in product.host.consumers.items()}
+    if action == "list":
+        for name in [service] if service else sorted(lots):
+            for one in lots[name].list():
+                print(
+                    f"{name} {one.id} {one.type} key {one.key} since {one.parked_at}: {one.reason}"
+                )
+        return 0
+    if service is None or message is None:
+        print(f"say which: kalends parked {action} SERVICE ID", file=sys.stderr)
+        return 2
+    try:
+        if action == "retry":
+            print(f"{lots[service].retry(message)} handled")
+        else:
+            lots[service].drop(message)
+            print("dropped; what waits behind it waits for a retry")
+    except LookupError as error:
+        print(error, file=sys.stderr)
+        return 2
     return 0
 
 
