@@ -76,7 +76,7 @@ def test_every_endpoint_lets_exactly_its_roles_pass(gateway: Gateway) -> None:
     grantable = ROLES - {"guest", "service"}
     keys = {role: gateway.issue(role) for role in grantable}
     for endpoint in endpoints(gateway.module.app):
-        path = endpoint.path.replace("{key_id}", "none")
+        path = endpoint.path.replace("{keyId}", "none")
         for role in grantable | {"guest"}:
             caller = gateway.caller if role == "guest" else gateway.with_key(keys[role])
             gateway.seconds.pass_(10)
@@ -92,7 +92,7 @@ def test_only_admins_have_to_do_with_keys(gateway: Gateway) -> None:
         if not endpoint.access.admits("guest")
     }
 
-    assert set(guarded) == {"/api/admin/api-keys", "/api/admin/api-keys/{key_id}"}
+    assert set(guarded) == {"/api/admin/api-keys", "/api/admin/api-keys/{keyId}"}
     assert set(guarded.values()) == {frozenset({"admin"})}
 
 

@@ -142,11 +142,12 @@ def test_a_credential_that_is_not_valid_is_not_a_guests(gateway: Gateway, creden
     assert gateway.booking.seen == []
 
 
-def test_two_credentials_are_none(gateway: Gateway) -> None:
+@pytest.mark.parametrize("order", [1, -1])
+def test_two_credentials_are_none(gateway: Gateway, order: int) -> None:
     headers = [("Authorization", f"Bearer {ADMIN_KEY}"), ("Authorization", "Bearer something")]
 
     async def send() -> int:
-        answer = await gateway.caller.client.get("/api/services", headers=headers)
+        answer = await gateway.caller.client.get("/api/services", headers=headers[::order])
         return answer.status_code
 
     assert gateway.caller.portal.call(send) == 401

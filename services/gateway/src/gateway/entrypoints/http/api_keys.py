@@ -1,7 +1,8 @@
 from collections.abc import Callable
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Path, Response
 
 from gateway.application.api_keys.issue_api_key import IssueApiKey
 from gateway.application.api_keys.ports import ApiKeyList
@@ -64,14 +65,16 @@ def create_router(
         return page.of([ApiKeyShape.of(card) for card in cards], total)
 
     @router.delete(
-        "/{key_id}",
+        "/{keyId}",
         status_code=204,
         operation_id="revokeApiKey",
         summary="Revoke an API key",
         dependencies=guard,
         responses=problems(ApiKeyUnknown, LastAdminKey),
     )
-    def revoke_api_key(key_id: UUID, identity: CurrentIdentity) -> None:
+    def revoke_api_key(
+        key_id: Annotated[UUID, Path(alias="keyId")], identity: CurrentIdentity
+    ) -> None:
         """Make a key worthless at once. The last admin's key stays."""
         revoke(RevokeApiKey(key_id=key_id, by=identity.subject))
 

@@ -156,10 +156,11 @@ class _Reader:
     ) -> str:
         public = {} in operation.get("security", [])
         who = "everybody" if public else "signed in"
+        # A browser opens the details whose inside is asked for, not the details that are.
         head = (
-            f'<details class="op" id="{anchor}"><summary><span class="method {method}">'
+            f'<details class="op"><summary><span class="method {method}">'
             f'{method.upper()}</span> <span class="path">{escape(path)}</span>'
-            f' <span>{title}</span> <span class="who">{who}</span></summary><div>'
+            f' <span>{title}</span> <span class="who">{who}</span></summary><div id="{anchor}">'
         )
         parts = [head]
         if text := operation.get("description"):

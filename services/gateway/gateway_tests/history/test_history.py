@@ -1,0 +1,45 @@
+"""Every event of the gateway that was ever stored still loads.
+
+Lines are only added: a new shape of an event gets a new line, an old line never changes.
+"""
+
+import json
+from pathlib import Path
+from uuid import UUID
+
+from eventsourcing.domain import Aggregate
+from eventsourcing.persistence import StoredEvent
+
+from gateway.domain.api_keys.api_key import ApiKey
+from servicekit.eventstore.mapper import TypedMapper
+
+FILES = sorted(Path(__file__).parent.glob("v*.jsonl"))
+
+
+def stored() -> list[StoredEvent]:
+    lines = [line for file in FILES for line in file.read_text().splitlines()]
+    return [
+        StoredEvent(UUID(told["id"]), told["version"], told["topic"], told["state"].encode())
+        for told in map(json.loads, lines)
+    ]
+
+
+def test_a_stored_key_is_read_as_it_was_issued_and_revoked() -> None:
+    key: Aggregate | None = None
+    for event in stored():
+        key = TypedMapper().to_domain_event(event).mutate(key)  # type: ignore[attr-defined]
+
+    assert isinstance(key, ApiKey)
+    assert key.revoked
+    assert key.roles == ("admin", "staff")
+    assert key.subject == "key:5e0c0f3a-8a0f-4c58-9a55-6f2d6f7e3b11"
+
+
+def test_every_event_of_the_gateway_is_in_the_history() -> None:
+    declared = {
+        topic
+        for event in vars(ApiKey).values()
+        if isinstance(event, type) and (topic := getattr(event, "TOPIC", None))
+    }
+
+    assert {event.topic for event in stored()} == declared
