@@ -47,8 +47,8 @@ class Kalends:
 
     def first_admin_key(self) -> str | None:
         """Make sure there is an admin's API key; its text if it was made just now."""
-        made: str | None = self.modules[FRONT].commands[gateway.bootstrap.ENSURE_ADMIN_KEY]()
-        return made
+        made = self.modules[FRONT].commands[gateway.bootstrap.ENSURE_ADMIN_KEY]()
+        return None if made is None else str(made)
 
     def as_admin(self) -> Call:
         """Calls of an admin, straight to the service that serves the path."""

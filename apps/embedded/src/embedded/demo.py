@@ -13,8 +13,11 @@ from typing import Any, Protocol
 class Answer(Protocol):
     """What a call came back with: the status and the decoded JSON body."""
 
-    status: int
-    body: Any
+    @property
+    def status(self) -> int: ...
+
+    @property
+    def body(self) -> Any: ...
 
 
 Call = Callable[[str, str, dict[str, Any] | None], Awaitable[Answer]]
