@@ -39,9 +39,10 @@ def rows_on(connection: sa.Connection, *, together: bool) -> Rows:
     return Rows(connection, {letters: letters} if together else None)
 
 
-def stored(database: Database) -> list[sa.Row[tuple[object, ...]]]:
+def stored(database: Database) -> list[tuple[object, ...]]:
     with database.read() as connection:
-        return list(connection.execute(sa.select(letters).order_by(letters.c.place)))
+        rows = connection.execute(sa.select(letters).order_by(letters.c.place)).all()
+    return [tuple(row) for row in rows]
 
 
 def test_a_row_is_put_changed_and_removed_by_plain_values(
@@ -57,7 +58,7 @@ def test_a_row_is_put_changed_and_removed_by_plain_values(
         rows.remove(letters, id=uuid4(), place=3)
         rows.flush()
 
-    assert [tuple(row) for row in stored(written)] == [
+    assert stored(written) == [
         (ID, 0, NOON, "again", False, ["x", 1]),
         (ID, 1, NOON, None, True, ["x", 1]),
         (ID, 3, NOON, "a", False, ["x", 1]),

@@ -1,13 +1,10 @@
 """The tables every service has, whatever its business is."""
 
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import sqlalchemy as sa
 
 from servicekit.db.columns import Instant
-
-if TYPE_CHECKING:
-    from alembic.operations import Operations
 
 metadata = sa.MetaData()
 
@@ -164,6 +161,12 @@ def create_all(connection: sa.Connection) -> None:
             connection.exec_driver_sql(statement)
 
 
-def create_kit_tables(op: "Operations") -> None:
+class Migration(Protocol):
+    """Alembic's `op`, as far as it matters here."""
+
+    def get_bind(self) -> sa.Connection: ...
+
+
+def create_kit_tables(op: Migration) -> None:
     """Make the kit's tables; the first migration of every service calls it with Alembic's `op`."""
     create_all(op.get_bind())

@@ -1,0 +1,1 @@
+"""A service that has nothing but migrations."""

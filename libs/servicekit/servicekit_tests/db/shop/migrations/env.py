@@ -1,0 +1,3 @@
+from servicekit.db.migration_env import run
+
+run()
