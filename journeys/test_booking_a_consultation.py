@@ -457,12 +457,13 @@ def test_a_quoted_price_is_kept_when_the_price_list_changes(product: Product) ->
     slug = f"quoted-{uuid4().hex[:8]}"
     with product.client() as client, product.admin() as staff:
         offer = a_service(staff, slug, provider="Nasser", durations=[60], base=10000)
-        slot = slots(client, slug, from_day=6, duration=60)[-1]
+        slot = eventual_slots(client, slug)[-1]
         wish = {"serviceId": slug, "scheduledAt": slot["startTime"], "duration": 60}
         quote = client.post("/api/quotes", json=wish).json()
         offer["prices"]["basePrice"] = 90000
         del offer["slug"]
         staff.put(f"/api/admin/services/{slug}", json=offer).raise_for_status()
+        release(staff, slug)
         dearer = client.post("/api/quotes", json=wish).json()
         body = a_request(slug, slot["startTime"], teamMemberId=slot["teamMemberId"])
         made = client.post("/api/bookings", json=body | {"priceId": quote["priceId"]})
@@ -500,11 +501,23 @@ def a_service(
         **more,
     }
     staff.post("/api/admin/services", json=offer).raise_for_status()
-    for step in ("submit", "approve", "activate"):
-        staff.post(f"/api/admin/services/{slug}/{step}").raise_for_status()
+    release(staff, slug)
     person = consultant(staff, provider)["id"]
     staff.post(f"/api/admin/consultants/{person}/services/{slug}/approve").raise_for_status()
     return offer
+
+
+def eventual_slots(client: httpx.Client, slug: str) -> list[dict[str, Any]]:
+    """Free times of a service that was made just now; the calendar's owner reads of it soon."""
+    for _ in range(300):
+        if found := slots(client, slug, from_day=6):
+            return found
+    raise AssertionError(f"{slug} is not offered")
+
+
+def release(staff: httpx.Client, slug: str) -> None:
+    for step in ("submit", "approve", "activate"):
+        staff.post(f"/api/admin/services/{slug}/{step}").raise_for_status()
 
 
 # --- ways to pay ----------------------------------------------------------------------------------
@@ -559,7 +572,8 @@ def test_invoice_and_bank_wait_for_staff(product: Product, slug: str, method: st
         placed = datetime.fromisoformat(booking["createdAt"])
         # 72 hours, and never past 24 hours before the meeting (OPN-11).
         start = datetime.fromisoformat(booking["scheduledAt"])
-        assert until == min(placed + timedelta(hours=72), start - timedelta(hours=24))
+        latest = min(placed + timedelta(hours=72), start - timedelta(hours=24))
+        assert timedelta(0) <= latest - until < timedelta(seconds=10)
         path = f"/api/admin/bookings/{booking['id']}/confirm"
         said_yes = staff.post(path, json={}).raise_for_status().json()
 
@@ -629,7 +643,8 @@ def test_a_guest_reads_moves_and_cancels_a_booking_by_its_link(
         )
         assert moved.status_code == 200, moved.text
         booking, later = moved.json()["booking"], datetime.fromisoformat(other["startTime"])
-        assert booking["status"] == "rescheduled"
+        # The service confirms by itself, so the new time is agreed at once (CFL-65).
+        assert booking["status"] == "confirmed"
         assert booking["reference"] == made["booking"]["reference"]
         assert datetime.fromisoformat(booking["scheduledAt"]) == later
         assert [
@@ -705,7 +720,7 @@ def test_after_the_edit_deadline_a_client_can_change_nothing(product: Product) -
             base=10000,
             cancellation={"editDeadlineHours": 1000},
         )
-        first, second = slots(client, slug, from_day=12)[-2:]
+        first, second = eventual_slots(client, slug)[-2:]
         body = a_request(slug, first["startTime"], teamMemberId=first["teamMemberId"])
         made = client.post("/api/bookings", json=body).json()
         path, token = (
