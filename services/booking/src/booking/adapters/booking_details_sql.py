@@ -5,7 +5,6 @@ from uuid import UUID
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from booking.adapters.booking_list_sql import NAMED, PROVIDER_NAME, booking_list
 from booking.adapters.catalogue_services_sql import Reads
@@ -27,32 +26,29 @@ class BookingDetailsSql:
     """Writes the read model `booking_details`."""
 
     def __init__(self, rows: Rows) -> None:
-        self._connection = rows.connection
-        self._details = rows.table(booking_details)
+        self._rows = rows
 
     def add(self, booking_id: UUID, person_id: UUID, document: Document) -> None:
-        self._connection.execute(
-            _insert_once(self._details, self._connection.dialect.name),
-            {"id": booking_id, "person_id": person_id, "document": _text(document)},
+        self._rows.put(
+            booking_details, id=booking_id, person_id=person_id, document=_text(document)
         )
 
     def change(self, booking_id: UUID, change: Callable[[Document], None]) -> None:
-        text = self._connection.execute(_select(self._details), {"the_id": booking_id}).scalar()
+        table = self._rows.table(booking_details)
+        text = self._rows.connection.execute(_select(table), {"the_id": booking_id}).scalar()
         if text is not None:
             self._put(booking_id, text, change)
 
     def change_all_of(self, person_id: UUID, change: Callable[[Document], None]) -> None:
-        table = self._details
+        table = self._rows.table(booking_details)
         theirs = sa.select(table.c.id, table.c.document).where(table.c.person_id == person_id)
-        for booking_id, text in self._connection.execute(theirs).all():
+        for booking_id, text in self._rows.connection.execute(theirs).all():
             self._put(booking_id, text, change)
 
     def _put(self, booking_id: UUID, text: str, change: Callable[[Document], None]) -> None:
         document = _document(text)
         change(document)
-        self._connection.execute(
-            _update(self._details), {"the_id": booking_id, "document": _text(document)}
-        )
+        self._rows.change(booking_details, {"id": booking_id}, document=_text(document))
 
 
 class DetailsSql:
@@ -98,20 +94,5 @@ def _document(text: str) -> Document:
 
 
 @cache
-def _insert_once(table: sa.Table, dialect: str) -> sa.Executable:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table).on_conflict_do_nothing(index_elements=["id"])
-
-
-@cache
 def _select(table: sa.Table) -> sa.Executable:
     return sa.select(table.c.document).where(table.c.id == sa.bindparam("the_id", type_=sa.Uuid))
-
-
-@cache
-def _update(table: sa.Table) -> sa.Executable:
-    return (
-        sa.update(table)
-        .where(table.c.id == sa.bindparam("the_id", type_=sa.Uuid))
-        .values(document=sa.bindparam("document"))
-    )

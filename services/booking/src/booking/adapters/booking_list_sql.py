@@ -3,12 +3,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from booking.adapters.catalogue_services_sql import Reads
 from booking.adapters.metadata import metadata
@@ -32,7 +30,6 @@ booking_list: Final = sa.Table(
     "booking_list",
     metadata,
     sa.Column("id", sa.Uuid, primary_key=True),
-    sa.Column("version", sa.Integer, nullable=False),
     sa.Column("reference", sa.Text, nullable=False),
     sa.Column("confirmation_number", sa.Text),
     sa.Column("status", sa.Text, nullable=False),
@@ -62,6 +59,7 @@ booking_list: Final = sa.Table(
     sa.Column("assigned_to", sa.Text),
     sa.Column("tags", sa.Text, nullable=False),
     sa.Column("open_flags", sa.Integer, nullable=False),
+    sa.Column("flags_version", sa.Integer, nullable=False),
     sa.Column("series_id", sa.Uuid),
     sa.Column("placed_at", Instant, nullable=False),
     sa.Column("updated_at", Instant, nullable=False),
@@ -85,7 +83,7 @@ booking_words: Final = sa.Table(
     sa.Column("word", WORD, primary_key=True),
     sa.Column("booking_id", sa.Uuid, primary_key=True),
     sa.Column("person_id", sa.Uuid, nullable=False),
-    sa.Index("booking_words_by_booking", "booking_id"),
+    sa.Index("booking_words_by_person", "person_id"),
     sqlite_with_rowid=False,
 )
 """The words a booking is found by: client, company, reference (ADM-03)."""
@@ -121,76 +119,56 @@ class BookingListSql:
     """Writes the read model `booking_list`."""
 
     def __init__(self, rows: Rows) -> None:
-        self._connection = rows.connection
-        self._list = rows.table(booking_list)
-        self._words = rows.table(booking_words)
-        self._providers = rows.table(booking_providers)
-        self._provider_words = rows.table(booking_provider_words)
+        self._rows = rows
 
     def add(self, booking_id: UUID, fields: Mapping[str, Any]) -> None:
-        row = _plain(fields) | {"id": booking_id, "version": 1}
-        added = self._connection.execute(
-            _insert_once(self._list, self._connection.dialect.name), row
-        )
-        if added.rowcount:
-            self._add_words(booking_id, row["person_id"], [row[name] for name in SEARCHED])
+        row = _plain(fields)
+        self._rows.put(booking_list, id=booking_id, flags_version=0, **row)
+        self._add_words(booking_id, row["person_id"], [row[name] for name in SEARCHED])
 
-    def change(self, booking_id: UUID, version: int, fields: Mapping[str, Any]) -> None:
-        self._connection.execute(
-            _update_newer(self._list, tuple(fields)),
-            _plain(fields) | {"the_id": booking_id, "the_version": version},
-        )
+    def change(self, booking_id: UUID, fields: Mapping[str, Any]) -> None:
+        self._rows.change(booking_list, {"id": booking_id}, **_plain(fields))
 
     def flag(self, booking_id: UUID, version: int, *, by: int, updated_at: datetime) -> None:
-        table = self._list
-        self._connection.execute(
+        table = self._rows.table(booking_list)
+        self._rows.connection.execute(
             sa.update(table)
-            .where(table.c.id == booking_id, table.c.version < version)
-            .values(version=version, open_flags=table.c.open_flags + by, updated_at=updated_at)
+            .where(table.c.id == booking_id, table.c.flags_version < version)
+            .values(
+                flags_version=version,
+                open_flags=table.c.open_flags + by,
+                updated_at=updated_at,
+            )
         )
 
     def name_provider(self, provider_id: UUID, person_id: UUID, name: str) -> None:
-        self._connection.execute(
-            sa.delete(self._providers).where(self._providers.c.id == provider_id)
-        )
-        self._connection.execute(
-            sa.insert(self._providers).values(id=provider_id, person_id=person_id, name=name)
-        )
-        self._connection.execute(
-            sa.delete(self._provider_words).where(self._provider_words.c.provider_id == provider_id)
-        )
-        found = [
-            {"word": word, "provider_id": provider_id, "person_id": person_id}
-            for word in sorted(words(name))
-        ]
-        if found:
-            self._connection.execute(sa.insert(self._provider_words), found)
+        self._rows.put(booking_providers, id=provider_id, person_id=person_id, name=name)
+        self._rows.remove(booking_provider_words, provider_id=provider_id)
+        for word in sorted(words(name)):
+            self._rows.put(
+                booking_provider_words, word=word, provider_id=provider_id, person_id=person_id
+            )
 
     def forget(self, person_id: UUID) -> None:
-        table = self._list
+        self._rows.remove(booking_words, person_id=person_id)
+        table, providers = self._rows.table(booking_list), self._rows.table(booking_providers)
+        connection = self._rows.connection
         kept = {name: sa.case((table.c[name].is_(None), None), else_=ERASED) for name in PERSONAL}
         theirs = table.c.person_id == person_id
-        if self._connection.execute(sa.update(table).where(theirs).values(**kept)).rowcount:
-            self._connection.execute(
-                sa.delete(self._words).where(self._words.c.person_id == person_id)
-            )
-            searched = [table.c[name] for name in SEARCHED]
-            rows = self._connection.execute(sa.select(table.c.id, *searched).where(theirs)).all()
-            for row in rows:
-                self._add_words(row[0], person_id, row[1:])
-        names = self._providers
-        for provider_id in self._connection.scalars(
-            sa.select(names.c.id).where(names.c.person_id == person_id)
-        ).all():
+        connection.execute(sa.update(table).where(theirs).values(**kept))
+        searched = [table.c[name] for name in SEARCHED]
+        rows = connection.execute(sa.select(table.c.id, *searched).where(theirs)).all()
+        named = connection.scalars(
+            sa.select(providers.c.id).where(providers.c.person_id == person_id)
+        ).all()
+        for row in rows:
+            self._add_words(row[0], person_id, row[1:])
+        for provider_id in named:
             self.name_provider(provider_id, person_id, ERASED)
 
     def _add_words(self, booking_id: UUID, person_id: UUID, texts: Iterable[str | None]) -> None:
-        found = [
-            {"word": word, "booking_id": booking_id, "person_id": person_id}
-            for word in sorted(words(*texts))
-        ]
-        if found:
-            self._connection.execute(sa.insert(self._words), found)
+        for word in sorted(words(*texts)):
+            self._rows.put(booking_words, word=word, booking_id=booking_id, person_id=person_id)
 
 
 NAMED: Final = booking_list.outerjoin(
@@ -339,23 +317,3 @@ def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:
         name: json.dumps(value, ensure_ascii=False) if name == "tags" else value
         for name, value in fields.items()
     }
-
-
-@cache
-def _insert_once(table: sa.Table, dialect: str) -> sa.Executable:
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return insert(table).on_conflict_do_nothing(index_elements=["id"])
-
-
-@cache
-def _update_newer(table: sa.Table, names: tuple[str, ...]) -> sa.Executable:
-    """Update one row unless it has seen this event; made once, as it runs for every event."""
-    version = sa.bindparam("the_version", type_=sa.Integer)
-    return (
-        sa.update(table)
-        .where(
-            table.c.id == sa.bindparam("the_id", type_=sa.Uuid),
-            table.c.version < version,
-        )
-        .values({"version": version} | {name: sa.bindparam(name) for name in names})
-    )

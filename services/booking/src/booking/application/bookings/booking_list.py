@@ -17,14 +17,14 @@ from servicekit.eventstore.recorded import Recorded
 
 
 class BookingListView(Protocol):
-    """The rows of the list. `fields` are columns by name; an event a row has seen is silence."""
+    """The rows of the list. `fields` are columns by name."""
 
     def add(self, booking_id: UUID, fields: Mapping[str, Any]) -> None: ...
 
-    def change(self, booking_id: UUID, version: int, fields: Mapping[str, Any]) -> None: ...
+    def change(self, booking_id: UUID, fields: Mapping[str, Any]) -> None: ...
 
     def flag(self, booking_id: UUID, version: int, *, by: int, updated_at: datetime) -> None:
-        """Count open flags up or down."""
+        """Count open flags up or down; a change the row has seen is silence."""
         ...
 
     def name_provider(self, provider_id: UUID, person_id: UUID, name: str) -> None:
@@ -52,7 +52,7 @@ def project_booking_list(recorded: Recorded, view: BookingListView) -> None:
         case Person.Erased():
             view.forget(event.originator_id)
         case Booking.Event():
-            view.change(event.originator_id, recorded.version, _changes(event) | {"updated_at": at})
+            view.change(event.originator_id, _changes(event) | {"updated_at": at})
         case _:
             pass
 

@@ -32,7 +32,6 @@ def _bookings() -> None:
     op.create_table(
         "booking_list",
         sa.Column("id", sa.Uuid(), primary_key=True),
-        sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("reference", sa.Text(), nullable=False),
         sa.Column("confirmation_number", sa.Text()),
         sa.Column("status", sa.Text(), nullable=False),
@@ -62,6 +61,7 @@ def _bookings() -> None:
         sa.Column("assigned_to", sa.Text()),
         sa.Column("tags", sa.Text(), nullable=False),
         sa.Column("open_flags", sa.Integer(), nullable=False),
+        sa.Column("flags_version", sa.Integer(), nullable=False),
         sa.Column("series_id", sa.Uuid()),
         sa.Column("placed_at", Instant(), nullable=False),
         sa.Column("updated_at", Instant(), nullable=False),
@@ -99,7 +99,7 @@ def _bookings() -> None:
         sa.Column("person_id", sa.Uuid(), nullable=False),
         sqlite_with_rowid=False,
     )
-    op.create_index("booking_words_by_booking", "booking_words", ["booking_id"])
+    op.create_index("booking_words_by_person", "booking_words", ["person_id"])
 
 
 def _people() -> None:
