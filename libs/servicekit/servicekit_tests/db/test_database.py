@@ -8,11 +8,12 @@ from pathlib import Path
 import psycopg
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from servicekit.db.engine import Database
 from servicekit.db.failures import is_passing, was_rolled_back
 from servicekit.db.fair_lock import FairLock, writer_lock
-from servicekit.db.kit_tables import health_log
+from servicekit.db.kit_tables import health_log, tracking
 from servicekit.testing.clock import SetClock
 
 
@@ -49,6 +50,13 @@ def test_a_reader_sees_what_is_stored_while_somebody_writes(database: Database) 
         note(connection, "a")
         assert noted(database) == []
     assert noted(database) == ["a"]
+
+
+def test_an_insert_says_whether_the_row_was_there_already(database: Database) -> None:
+    insert = postgresql.insert if database.dialect == "postgresql" else sqlite.insert
+    statement = insert(tracking).values(name="a", position=1).on_conflict_do_nothing()
+    with database.write() as connection:
+        assert [connection.execute(statement).rowcount for _ in range(2)] == [1, 0]
 
 
 def test_many_writers_at_once_all_get_their_turn(database: Database) -> None:

@@ -54,6 +54,8 @@ class Database:
                 pool_timeout=_POOL_TIMEOUT_S,
                 pool_use_lifo=True,
                 connect_args={"options": _POSTGRESQL_OPTIONS},
+                # Else an INSERT … ON CONFLICT answers -1 here, where SQLite says 0 or 1.
+                execution_options={"preserve_rowcount": True},
             )
         else:
             raise ValueError(f"a database is sqlite:// or postgresql+psycopg://, not {url!r}")
