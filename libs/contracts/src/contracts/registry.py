@@ -17,7 +17,7 @@ from contracts.event import ContractEvent
 from contracts.values import KnownWords
 
 
-class RegistryMismatch(Exception):  # noqa: N818 - the situation is the name
+class RegistryMismatch(Exception):
     """What a service does and what the registry says of it differ; the message names both sides."""
 
 

@@ -15,7 +15,7 @@ from contracts.growth import breaks
 from contracts.snapshots import as_text, snapshots
 
 
-class BrokenPromise(Exception):  # noqa: N818 - the situation is the name
+class BrokenPromise(Exception):
     """A contract changed in a way its readers were promised it never would."""
 
 

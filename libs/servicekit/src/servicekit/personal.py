@@ -5,7 +5,7 @@ from uuid import UUID
 
 from contracts.personal import ERASED, Personal, PersonalMark, personal_fields
 
-__all__ = ["ERASED", "Personal", "PersonKeys", "PersonalMark", "personal_fields"]
+__all__ = ["ERASED", "PersonKeys", "Personal", "PersonalMark", "personal_fields"]
 
 
 class PersonKeys(Protocol):

@@ -12,7 +12,7 @@ _PREFIX: Final = "personal.v1."
 _NONCE: Final = 12
 
 
-class Unreadable(Exception):  # noqa: N818 - a finding, named after it
+class Unreadable(Exception):
     """The sealed text was changed, belongs elsewhere, or was sealed with another key."""
 
 
