@@ -2,6 +2,7 @@
 
 import sys
 import tempfile
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,12 @@ sys.modules.setdefault("eventsourcing.cipher", cryptography)
 from eventsourcing.tests import persistence as cases  # noqa: E402
 
 
+def _wait_for_threads_since(before: set[threading.Thread]) -> None:
+    """Wait for readers some cases leave behind, with a connection in their hands."""
+    for thread in set(threading.enumerate()) - before:
+        thread.join(10)
+
+
 class OnSqlite(TestCase):
     recorder_class = CoreRecorder
 
@@ -32,6 +39,7 @@ class OnSqlite(TestCase):
     def _recorder(self, url: str) -> CoreRecorder:
         database = Database(url)
         self.addCleanup(database.close)
+        self.addCleanup(_wait_for_threads_since, set(threading.enumerate()))
         with database.write() as connection:
             create_all(connection)
         return self.recorder_class(database)
