@@ -1,8 +1,8 @@
 """One measured figure beside the raw baseline of the same run.
 
 Machines differ and are shared; a ratio to something bare that ran a moment ago on the same
-machine travels
-better than milliseconds do. No figure is a test: nothing fails when a machine is slow.
+machine travels better than milliseconds do. No figure is a test: nothing fails when a machine is
+slow.
 """
 
 import json
@@ -17,8 +17,9 @@ class Figure:
     what: str
     value: float
     unit: str
-    aim: float
     more_is_better: bool
+    aim: float | None = None
+    """None: nothing is promised; the figure is there to read the others by."""
     baseline: float | None = None
     """What the bare thing did in the same run, in the same unit."""
     baseline_is: str = ""
@@ -28,7 +29,9 @@ class Figure:
         return None if not self.baseline else self.value / self.baseline
 
     @property
-    def met(self) -> bool:
+    def met(self) -> bool | None:
+        if self.aim is None:
+            return None
         return self.value >= self.aim if self.more_is_better else self.value <= self.aim
 
 
@@ -56,14 +59,24 @@ def table(figures: Sequence[Figure]) -> str:
         "|---|--:|--:|---|---|--:|",
     ]
     for figure in figures:
-        sign = "≥" if figure.more_is_better else "≤"
         bare = "" if figure.baseline is None else f"{figure.baseline_is}: {figure.baseline:,.2f}"
         ratio = "" if figure.ratio is None else f"{figure.ratio:.2f}"
         lines.append(
-            f"| {figure.what} | {figure.value:,.2f} {figure.unit} | {sign} {figure.aim:g} "
-            f"| {'met' if figure.met else '**missed**'} | {bare} | {ratio} |"
+            f"| {figure.what} | {figure.value:,.2f} {figure.unit} | {_aim(figure)} "
+            f"| {_met(figure)} | {bare} | {ratio} |"
         )
     return "\n".join(lines)
+
+
+def _aim(figure: Figure) -> str:
+    if figure.aim is None:
+        return ""
+    aim = f"{figure.aim:,.2f}".removesuffix(".00")
+    return f"{'≥' if figure.more_is_better else '≤'} {aim}"
+
+
+def _met(figure: Figure) -> str:
+    return "" if figure.met is None else "met" if figure.met else "**missed**"
 
 
 def as_json(figures: Sequence[Figure]) -> str:
