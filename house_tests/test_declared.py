@@ -4,6 +4,8 @@ import ast
 import re
 import sys
 import tomllib
+from collections.abc import Mapping
+from functools import cache
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
@@ -53,10 +55,15 @@ def imported(package: Path) -> dict[str, str]:
     return {name: where for name, where in found.items() if name not in sys.stdlib_module_names}
 
 
+@cache
+def distributions() -> Mapping[str, list[str]]:
+    return packages_distributions()
+
+
 def provided_by(module: str, wanted: set[str]) -> bool:
     if module in OURS:
         return OURS[module] in wanted
-    return any(normal(name) in wanted for name in packages_distributions().get(module, [module]))
+    return any(normal(name) in wanted for name in distributions().get(module, [module]))
 
 
 # FastAPI brings these and documents them as its own surface.

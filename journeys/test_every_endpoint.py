@@ -29,7 +29,7 @@ def test_no_input_makes_a_server_error_or_an_undocumented_answer(
         "--max-examples",
         "15",
         "--max-time",
-        "90",
+        "40",
         "--seed",
         seed,
         "--generation-database",
