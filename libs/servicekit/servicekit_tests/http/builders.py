@@ -48,6 +48,7 @@ class OrderBody(RequestShape):
     zone: Zone | None = None
     note: Note | None = None
     amount: int = Field(default=1, ge=1, le=1000)
+    perhaps: int | None = None
     weight: float | None = None
     gift: bool = False
     sizes: list[int] = Field(default_factory=list, max_length=5)

@@ -50,6 +50,8 @@ def taken(**fields: Any) -> OrderBody:
         ({"amount": 1.5}, "amount", "int-from-float"),
         ({"amount": 0}, "amount", "too-small"),
         ({"amount": 1001}, "amount", "too-large"),
+        ({"perhaps": "5"}, "perhaps", "wrong-kind"),
+        ({"perhaps": True}, "perhaps", "wrong-kind"),
         ({"gift": "yes"}, "gift", "wrong-kind"),
         ({"gift": 1}, "gift", "wrong-kind"),
         ({"sizes": [1, "2"]}, "sizes", "wrong-kind"),

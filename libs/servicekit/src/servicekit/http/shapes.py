@@ -119,8 +119,10 @@ def _refuse_scalar(allowed: frozenset[type], given: Any, name: str) -> None:
     if object in allowed or Any in allowed:
         return
     numeric = any(issubclass(kind, int | float | Decimal) and kind is not bool for kind in allowed)
+    # That nothing may stand there too does not make it a text.
     textual = any(
-        not issubclass(kind, int | float) and kind not in (list, dict) for kind in allowed
+        not issubclass(kind, int | float | types.NoneType) and kind not in (list, dict)
+        for kind in allowed
     )
     if isinstance(given, str) and not textual:
         raise PydanticCustomError("wrong_kind", "{name}: text is not expected here", {"name": name})
