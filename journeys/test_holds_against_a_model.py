@@ -274,8 +274,11 @@ class HoldsAndBookings(RuleBasedStateMachine):
     def meeting_of(self, answer: Any, taken: Taken, minutes: int) -> Meeting:
         told = answer.json()
         booking = told.get("booking", told)
-        assert booking["status"] == "confirmed"
         self.world.settle()
+        now = self.world.must("GET", f"/api/admin/bookings/{booking['id']}")
+        assert now["status"] == "confirmed"
+        # Whoever is told `pending` has been kept waiting for two seconds.
+        assert booking["status"] == "confirmed" or answer.elapsed >= timedelta(seconds=2)
         return Meeting(booking["id"], told.get("manageToken", ""), taken, minutes)
 
     @rule(meeting=meetings, quarter=starts)

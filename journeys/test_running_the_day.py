@@ -44,6 +44,10 @@ def booked(client: httpx.Client, slot: dict[str, Any], **changes: Any) -> dict[s
     answer = client.post("/api/bookings", json=body)
     assert answer.status_code == 201, answer.text
     booking: dict[str, Any] = answer.json()["booking"]
+    # On a busy machine the answer comes before the calendar's owner has said yes.
+    token, until = {"token": answer.json()["manageToken"]}, time.monotonic() + 30
+    while booking["status"] == "pending" and time.monotonic() < until:
+        booking = client.get(f"/api/bookings/{booking['id']}", params=token).json()
     return booking
 
 
