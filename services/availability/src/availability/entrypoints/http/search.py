@@ -83,6 +83,7 @@ def create_search_router(calls: SearchCalls) -> APIRouter:
     @router.get(
         "/api/bookings/availability",
         operation_id="bookingAvailability",
+        summary="Free times of one day",
         response_model=SlotsAnswer,
         responses=_REFUSALS,
         dependencies=[allow.public()],
@@ -113,6 +114,7 @@ def create_search_router(calls: SearchCalls) -> APIRouter:
     @router.get(
         "/api/availability",
         operation_id="availability",
+        summary="Free times of several days",
         response_model=AvailabilityAnswer,
         responses=_REFUSALS,
         dependencies=[allow.public()],
@@ -145,6 +147,7 @@ def create_search_router(calls: SearchCalls) -> APIRouter:
     @router.get(
         "/api/availability/next",
         operation_id="nextAvailability",
+        summary="The next free time",
         response_model=NextAnswer,
         responses=_REFUSALS,
         dependencies=[allow.public()],
@@ -187,6 +190,7 @@ def create_search_router(calls: SearchCalls) -> APIRouter:
     @router.get(
         "/api/availability/suggestions",
         operation_id="suggestTimes",
+        summary="Free times near a wish",
         response_model=SuggestionsAnswer,
         responses=_REFUSALS,
         dependencies=[allow.public()],
@@ -230,6 +234,7 @@ def create_search_router(calls: SearchCalls) -> APIRouter:
     @router.get(
         "/api/availability/explain",
         operation_id="explainTime",
+        summary="Why a time is or is not offered",
         response_model=ExplainAnswer,
         responses=_REFUSALS,
         dependencies=[allow.public()],
@@ -259,6 +264,7 @@ def create_search_router(calls: SearchCalls) -> APIRouter:
     @router.get(
         "/api/availability/check",
         operation_id="checkTime",
+        summary="Check one time",
         response_model=CheckAnswer,
         responses=_REFUSALS,
         dependencies=[allow.public()],
