@@ -156,17 +156,17 @@ def test_a_time_that_is_not_offered_is_answered_with_its_reason(
     ],
 )
 def test_bad_input_is_refused_with_its_field_and_nothing_is_written(
-    reception: Reception, changes: dict[str, Any], code: str | None, path: str
+    shared: Reception, changes: dict[str, Any], code: str | None, path: str
 ) -> None:
-    before = reception.store.last_position()
-    with reception.open() as guest:
+    before = shared.store.last_position()
+    with shared.open() as guest:
         refused = book(guest, **changes)
 
     assert refused.status_code in {409, 422}, refused.text
     assert refused.json()["errors"][0]["path"] == path
     if code is not None:
         assert refused.json()["code"] == code
-    assert reception.store.last_position() == before
+    assert shared.store.last_position() == before
 
 
 def test_when_the_calendar_gives_no_answer_nothing_is_booked(reception: Reception) -> None:

@@ -7,6 +7,7 @@ import msgspec
 import sqlalchemy as sa
 
 from booking.adapters.booking_list_sql import NAMED, PROVIDER_NAME, booking_list
+from booking.adapters.booking_statements import Prepared
 from booking.adapters.catalogue_services_sql import Reads
 from booking.adapters.metadata import metadata
 from booking.application.bookings.booking_details import Document, project_booking_details
@@ -35,9 +36,9 @@ class BookingDetailsSql:
 
     def change(self, booking_id: UUID, change: Callable[[Document], None]) -> None:
         table = self._rows.table(booking_details)
-        text = self._rows.connection.execute(_select(table), {"the_id": booking_id}).scalar()
-        if text is not None:
-            self._put(booking_id, text, change)
+        row = _select(table)(self._rows.connection, the_id=booking_id).fetchone()
+        if row is not None:
+            self._put(booking_id, row[0], change)
 
     def change_all_of(self, person_id: UUID, change: Callable[[Document], None]) -> None:
         table = self._rows.table(booking_details)
@@ -63,7 +64,7 @@ class DetailsSql:
         The provider's name is put in as it is today.
         """
         with self._reads() as connection:
-            row = connection.execute(WITH_PROVIDER, {"the_id": booking_id}).first()
+            row = WITH_PROVIDER(connection, the_id=booking_id).fetchone()
         if row is None:
             return None
         document = _document(row[0])
@@ -71,10 +72,12 @@ class DetailsSql:
         return document
 
 
-WITH_PROVIDER: Final = (
-    sa.select(booking_details.c.document, PROVIDER_NAME)
-    .select_from(booking_details.join(NAMED, booking_list.c.id == booking_details.c.id))
-    .where(booking_details.c.id == sa.bindparam("the_id", type_=sa.Uuid))
+WITH_PROVIDER: Final = Prepared(
+    lambda _: (
+        sa.select(booking_details.c.document, PROVIDER_NAME)
+        .select_from(booking_details.join(NAMED, booking_list.c.id == booking_details.c.id))
+        .where(booking_details.c.id == sa.bindparam("the_id", type_=sa.Uuid))
+    )
 )
 
 BOOKING_DETAILS: Final = ReadModel(
@@ -94,5 +97,7 @@ def _document(text: str) -> Document:
 
 
 @cache
-def _select(table: sa.Table) -> sa.Executable:
-    return sa.select(table.c.document).where(table.c.id == sa.bindparam("the_id", type_=sa.Uuid))
+def _select(table: sa.Table) -> Prepared:
+    """The living table and, while rebuilding, its twin."""
+    wanted = table.c.id == sa.bindparam("the_id", type_=sa.Uuid)
+    return Prepared(lambda _: sa.select(table.c.document).where(wanted))

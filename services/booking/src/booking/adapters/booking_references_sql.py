@@ -1,12 +1,12 @@
 from collections.abc import Callable
 from datetime import date
-from functools import cache
 from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from booking.adapters.booking_statements import Prepared
 from booking.adapters.metadata import metadata
 from booking.domain.bookings.reference import reference
 from booking.domain.catalogue.offer import ReferenceStyle
@@ -39,18 +39,16 @@ class ReferencesSql:
         first and then takes its next candidate.
         """
         connection = self._connection()
-        statement = _take(connection.dialect.name)
         for attempt in range(ATTEMPTS):
             candidate = reference(style, booking_id, made_on, attempt)
-            taken = connection.execute(
-                statement, {"reference": candidate, "booking_id": booking_id}
-            )
-            if taken.rowcount:
+            if TAKE(connection, reference=candidate, booking_id=booking_id).rowcount:
                 return candidate
         raise ReferencesFullError(f"no free {style} reference on {made_on}")
 
 
-@cache
 def _take(dialect: str) -> sa.Executable:
     insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
     return insert(booking_references).on_conflict_do_nothing(index_elements=["reference"])
+
+
+TAKE: Final = Prepared(_take)

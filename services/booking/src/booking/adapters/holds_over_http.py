@@ -33,7 +33,7 @@ class HoldsOverHttp:
         """Hold a place, or refuse with the calendar's own reason and alternatives."""
         asked = wanted
         for attempt in range(FRESH_NAMES):
-            answer = await self._ask("POST", "/internal/holds", _body(asked))
+            answer = await self._ask(_body(asked))
             if answer.status == HTTPStatus.CREATED:
                 return _held(answer.body)
             if answer.status != HTTPStatus.GONE:
@@ -43,13 +43,11 @@ class HoldsOverHttp:
             asked = replace(wanted, hold_id=name)
         raise CalendarUnreachable
 
-    async def release(self, hold_id: UUID, /) -> None:
-        """Let go of a hold; one that is gone is silence."""
-        await self._ask("DELETE", f"/api/holds/{hold_id}", None)
-
-    async def _ask(self, method: str, path: str, body: dict[str, Any] | None) -> Response:
+    async def _ask(self, body: dict[str, Any]) -> Response:
         try:
-            answer = await self._client.request(method, path, json=body, identity=self._identity())
+            answer = await self._client.request(
+                "POST", "/internal/holds", json=body, identity=self._identity()
+            )
         except ServiceUnreachable as error:
             raise CalendarUnreachable from error
         if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:

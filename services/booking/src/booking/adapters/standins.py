@@ -59,13 +59,6 @@ class CalendarStandin:
         with self._lock:
             return self._hold(wanted)
 
-    async def release(self, hold_id: UUID, /) -> None:
-        """Let go of a hold; one that is gone or booked is silence."""
-        with self._lock:
-            place = self._places.get(hold_id)
-            if place is not None and place.booking_id is None:
-                del self._places[hold_id]
-
     def token(self, held: HeldPlace) -> str:
         """Sign a hold as the real one does."""
         place = self._places[held.hold_id]

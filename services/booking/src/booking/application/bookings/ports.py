@@ -127,10 +127,6 @@ class Holds(Protocol):
         """
         ...
 
-    async def release(self, hold_id: UUID, /) -> None:
-        """Let go of a hold that nothing came of; a hold that is gone is silence."""
-        ...
-
 
 class HoldTokens(Protocol):
     """Reads the tokens of the calendar's owner, without asking anybody."""
