@@ -245,3 +245,18 @@ def test_a_runner_sleeps_until_a_timer_is_due_and_wakes_for_a_new_one(database: 
 
     assert not worker.is_alive()
     assert len(looks) < 12  # and did not look all the time
+
+
+def test_a_timer_that_is_due_long_after_the_next_look_wakes_nobody(store: Store) -> None:
+    runner = object()
+    store.timers.sleeps(runner, store.now() + timedelta(seconds=30))
+
+    set_timer(store, "in a quarter of an hour", 15)
+    assert store.timers.changed.count == 0
+
+    set_timer(store, "in a moment", 0.1)
+    assert store.timers.changed.count == 1
+
+    store.timers.sleeps(runner, None)  # it is looking, and may have passed that place already
+    set_timer(store, "in another quarter", 15)
+    assert store.timers.changed.count == 2

@@ -42,6 +42,7 @@ from servicekit.db.kit_tables import idempotency_keys as keys_table
 from servicekit.errors import DomainError, Kind
 from servicekit.http.access import SCOPE_BODY, CurrentIdentity
 from servicekit.observability.logging import get_logger
+from servicekit.projections.read_model import Rows
 
 T = TypeVar("T")
 
@@ -141,6 +142,24 @@ class Answer:
         )
 
 
+# These run with every request that has a key: built once.
+_ROW: Final = (
+    sa.select(keys_table)
+    .where(
+        keys_table.c.key == sa.bindparam("key"),
+        keys_table.c.subject == sa.bindparam("subject"),
+        keys_table.c.operation == sa.bindparam("operation"),
+    )
+    .with_for_update()
+)
+_TAKE: Final = {
+    "postgresql": postgresql.insert(keys_table)
+    .on_conflict_do_nothing()
+    .returning(keys_table.c.key),
+    "sqlite": sqlite.insert(keys_table).on_conflict_do_nothing().returning(keys_table.c.key),
+}
+
+
 @dataclass(frozen=True)
 class Begun:
     """This attempt is the one that may act; `resume` is what an earlier one left behind."""
@@ -206,7 +225,7 @@ class IdempotencyStore:
             connection = self._store.connection()
             row = self._row(connection, begun.call)
             if row is not None and row.finished_at is None and _claim(row) == begun.claim:
-                connection.execute(sa.delete(keys_table).where(_is(begun.call)))
+                Rows(connection).remove(keys_table, **_named(begun.call))
 
         self._store.run(work)
 
@@ -257,22 +276,18 @@ class IdempotencyStore:
             "answer": None,
             "headers": json.dumps({"claim": claim}),
         }
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
         row = None
         while row is None:
             # Between the two statements another attempt may give the key free; then it is ours.
             taken = connection.execute(
-                insert(keys_table)
-                .values(key=call.key, subject=call.subject, operation=call.operation, **fresh)
-                .on_conflict_do_nothing()
-                .returning(keys_table.c.key)
+                _TAKE[connection.dialect.name], {**_named(call), **fresh}
             ).first()
             if taken is not None:
                 return Begun(call, claim)
             row = self._row(connection, call)
         if row.expires_at <= now:
             # Too old to count: this request is the first of its kind again.
-            connection.execute(sa.update(keys_table).where(_is(call)).values(**fresh))
+            Rows(connection).change(keys_table, _named(call), **fresh)
             return Begun(call, claim)
         if not hmac.compare_digest(row.body_hash, call.body_hash):
             raise IdempotencyKeyReused(
@@ -293,37 +308,30 @@ class IdempotencyStore:
                 retryAfter=1,
             )
         resume = left.get("resume")
-        connection.execute(
-            sa.update(keys_table)
-            .where(_is(call))
-            .values(started_at=now, headers=json.dumps({"claim": claim, "resume": resume}))
+        Rows(connection).change(
+            keys_table,
+            _named(call),
+            started_at=now,
+            headers=json.dumps({"claim": claim, "resume": resume}),
         )
         return Begun(call, claim, resume)
 
     def _row(self, connection: sa.Connection, call: Keyed) -> Any:
         # The lock makes two attempts on PostgreSQL judge one after the other.
-        return connection.execute(
-            sa.select(keys_table).where(_is(call)).with_for_update()
-        ).one_or_none()
+        return connection.execute(_ROW, _named(call)).one_or_none()
 
     def _update(self, begun: Begun, headers: Mapping[str, Any], **values: Any) -> None:
         connection = self._store.connection()
         row = self._row(connection, begun.call)
         if row is None or row.finished_at is not None or _claim(row) != begun.claim:
             raise AttemptOvertaken("Another attempt of this request has taken over.")
-        connection.execute(
-            sa.update(keys_table)
-            .where(_is(begun.call))
-            .values(headers=json.dumps(headers), **values)
+        Rows(connection).change(
+            keys_table, _named(begun.call), headers=json.dumps(headers), **values
         )
 
 
-def _is(call: Keyed) -> sa.ColumnElement[bool]:
-    return sa.and_(
-        keys_table.c.key == call.key,
-        keys_table.c.subject == call.subject,
-        keys_table.c.operation == call.operation,
-    )
+def _named(call: Keyed) -> dict[str, str]:
+    return {"key": call.key, "subject": call.subject, "operation": call.operation}
 
 
 def _claim(row: Any) -> str | None:

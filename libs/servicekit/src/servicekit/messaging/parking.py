@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -11,6 +11,17 @@ from servicekit.messaging.delivery import Delivery
 from servicekit.messaging.envelope import Envelope, UndecodableError
 
 BEHIND = "waits behind a parked message of its key"
+
+# Runs with every batch: built once.
+_BLOCKED: Final = (
+    sa.select(table.c.source, table.c.key)
+    .where(
+        table.c.group == sa.bindparam("in_group"),
+        table.c.source.in_(sa.bindparam("sources", expanding=True)),
+        table.c.key.in_(sa.bindparam("keys", expanding=True)),
+    )
+    .distinct()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +56,12 @@ class ParkingLot:
         if not batch:
             return set()
         rows = self._store.connection().execute(
-            sa.select(table.c.source, table.c.key)
-            .where(
-                table.c.group == self._group,
-                table.c.source.in_({m.source for m in batch}),
-                table.c.key.in_({m.key for m in batch}),
-            )
-            .distinct()
+            _BLOCKED,
+            {
+                "in_group": self._group,
+                "sources": list({m.source for m in batch}),
+                "keys": list({m.key for m in batch}),
+            },
         )
         return {(row.source, row.key) for row in rows}
 

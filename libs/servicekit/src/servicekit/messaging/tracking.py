@@ -7,8 +7,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from servicekit.db.kit_tables import tracking
 from servicekit.eventstore.store import Store
+from servicekit.projections.read_model import Rows
 
 _ALL: Final = 2**31 - 1
+
+# Runs with every batch: built once.
+_LOCKED: Final = (
+    sa.select(tracking.c.name, tracking.c.position, tracking.c.n)
+    .where(tracking.c.name.in_(sa.bindparam("names", expanding=True)))
+    .order_by(tracking.c.name)
+    .with_for_update()
+)
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -71,21 +80,12 @@ class Tracking:
 
     def write(self, places: Mapping[str, Place]) -> None:
         """Note places that are locked, in the unit of work."""
-        connection = self._store.connection()
+        rows = Rows(self._store.connection())
         for source, place in places.items():
-            connection.execute(
-                sa.update(tracking)
-                .where(tracking.c.name == self._name(source))
-                .values(position=place.position, n=place.n)
-            )
+            rows.change(tracking, {"name": self._name(source)}, position=place.position, n=place.n)
 
     def _locked(self, connection: sa.Connection, names: Mapping[str, str]) -> dict[str, Place]:
-        rows = connection.execute(
-            sa.select(tracking.c.name, tracking.c.position, tracking.c.n)
-            .where(tracking.c.name.in_(names))
-            .order_by(tracking.c.name)
-            .with_for_update()
-        )
+        rows = connection.execute(_LOCKED, {"names": list(names)})
         return {row.name: Place(row.position, row.n) for row in rows}
 
     def _name(self, source: str) -> str:

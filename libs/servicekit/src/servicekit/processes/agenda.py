@@ -7,6 +7,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from servicekit.db.kit_tables import processes as table
 from servicekit.eventstore.store import Store
+from servicekit.projections.read_model import Rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,20 +34,15 @@ class Agenda:
 
         Unless it went `forward`, what failed before is still counted.
         """
-        connection = self._store.connection()
-        insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-        plan = {"wake_at": wake_at, "attempts": 0, "last_error": None}
-        connection.execute(
-            insert(table)
-            .values(id=process_id, kind=kind, **plan)
-            .on_conflict_do_update(
-                index_elements=[table.c.id], set_=plan if forward else {"wake_at": wake_at}
-            )
-        )
+        rows = Rows(self._store.connection())
+        if forward:
+            rows.put(table, id=process_id, kind=kind, wake_at=wake_at, attempts=0, last_error=None)
+        else:
+            rows.put(table, id=process_id, kind=kind, wake_at=wake_at)
 
     def close(self, process_id: UUID) -> None:
         """Take a finished process off, in its unit of work."""
-        self._store.connection().execute(sa.delete(table).where(table.c.id == process_id))
+        Rows(self._store.connection()).remove(table, id=process_id)
 
     def note_failure(self, process_id: UUID, kind: str, *, error: str, wake_at: datetime) -> None:
         """Note in a unit of work of its own that a step did not work, and when to try again."""

@@ -57,10 +57,18 @@ class TimerRunner:
 
     def run(self, stop: threading.Event) -> None:
         """Work until `stop` is set."""
-        while not stop.is_set():
-            seen = self._store.timers.changed.count
-            self.run_due(stop)
-            self._store.timers.changed.wait(self._seconds_to_next(), seen=seen, stop=stop)
+        timers = self._store.timers
+        try:
+            while not stop.is_set():
+                # Awake before looking: what is committed from now on is told of, or is found.
+                timers.sleeps(self, None)
+                seen = timers.changed.count
+                self.run_due(stop)
+                seconds = self._seconds_to_next()
+                timers.sleeps(self, self._store.now() + timedelta(seconds=seconds))
+                timers.changed.wait(seconds, seen=seen, stop=stop)
+        finally:
+            timers.ends(self)
 
     def wake(self) -> None:
         """Look now, for instance because a test has moved the clock."""

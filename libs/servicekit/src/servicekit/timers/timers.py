@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 import msgspec
-import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from servicekit.context import current_context
 from servicekit.db.kit_tables import timers
+from servicekit.projections.read_model import Rows
 from servicekit.signal import Signal
 
 if TYPE_CHECKING:
@@ -37,31 +36,38 @@ class Timers:
     def __init__(self, store: "Store") -> None:
         self._store = store
         self.changed = Signal()
-        """Fires after each commit that set a timer."""
+        """Fires after a commit that set a timer which a runner would sleep past."""
+        self._asleep: dict[object, datetime | None] = {}
+
+    def sleeps(self, runner: object, until: datetime | None) -> None:
+        """Let a runner say until when it sleeps; None: it is about to look, so tell it of all."""
+        self._asleep[runner] = until
+
+    def ends(self, runner: object) -> None:
+        """Forget a runner that has stopped."""
+        self._asleep.pop(runner, None)
 
     def set(self, key: str, due_at: datetime, kind: str, payload: dict[str, str]) -> None:
         """Set the timer of that key, or move it; `kind` names its handler."""
-        connection = self._store.connection()
-        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        values = {
-            "key": key,
-            "due_at": due_at,
-            "kind": kind,
-            "payload": msgspec.json.encode(payload).decode(),
-            "context": msgspec.json.encode(current_context()).decode(),
-            "retry_at": due_at,
-            "attempts": 0,
-            "last_error": None,
-        }
-        statement = insert(timers).values(values)
-        connection.execute(
-            statement.on_conflict_do_update(
-                index_elements=[timers.c.key],
-                set_={name: value for name, value in values.items() if name != "key"},
-            )
+        Rows(self._store.connection()).put(
+            timers,
+            key=key,
+            due_at=due_at,
+            kind=kind,
+            payload=msgspec.json.encode(payload).decode(),
+            context=msgspec.json.encode(current_context()).decode(),
+            retry_at=due_at,
+            attempts=0,
+            last_error=None,
         )
-        self._store.on_commit(self.changed.fire)
+        self._store.on_commit(lambda: self._wake_for(due_at))
 
     def cancel(self, key: str) -> None:
         """Drop the timer of that key; silence if there is none."""
-        self._store.connection().execute(sa.delete(timers).where(timers.c.key == key))
+        Rows(self._store.connection()).remove(timers, key=key)
+
+    def _wake_for(self, due_at: datetime) -> None:
+        # Most timers are due long after whoever sleeps looks again by himself.
+        sleeping = tuple(self._asleep.values())
+        if not sleeping or any(until is None or due_at < until for until in sleeping):
+            self.changed.fire()
