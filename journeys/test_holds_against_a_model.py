@@ -459,6 +459,7 @@ def test_the_system_and_the_model_agree_on_every_answer(world: TimeMachine) -> N
     for what in ("hold", "booking", "move"):
         assert counts.get(f"{what} accepted", 0) >= 3, counts
         assert counts.get(f"{what} refused", 0) >= 3, counts
+    world.rest()
     for module in world.kalends.modules.values():
         for name in module.store.read_models:
             assert_rebuilt_equals_live(module.store, name)

@@ -63,6 +63,11 @@ class TimeMachine:
             if not quiet:
                 time.sleep(0.002)
 
+    def rest(self) -> None:
+        """Let nothing work unasked any more, so that one can look at what stands still."""
+        self.settle()
+        assert self.kalends.host.stop()
+
     def eventually(self, said: Callable[[], bool]) -> None:
         until = time.monotonic() + PATIENCE_S
         while not said():
