@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import contextlib
+import gc
 import json
 import signal
 import sys
@@ -93,6 +94,8 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[Any] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
+            # What is loaded by now stays: the collector need not walk through it ever again.
+            gc.freeze()
             print(f"ready on http://localhost:{self.config.port}", flush=True)
 
     @contextlib.contextmanager
