@@ -75,18 +75,18 @@ class TimeMachine:
             time.sleep(0.005)
 
 
-@contextmanager
-def time_machine(
-    folder: Path, clock: SetClock, databases: Mapping[str, str] | None = None
-) -> Iterator[TimeMachine]:
-    """Start all services in this process. `databases` are URLs by service; else SQLite."""
+def composed(folder: Path, clock: SetClock, databases: Mapping[str, str] | None = None) -> Kalends:
+    """Wire all services to that data; nothing is opened yet. Without URLs it is SQLite."""
     urls = {f"{name}_database_url": url for name, url in (databases or {}).items()}
-    kalends = compose(
-        EmbeddedSettings.read(
-            data=folder, admin_key=SecretStr(ADMIN_KEY), rate_limits="off", **urls
-        ),
-        clock=clock,
+    settings = EmbeddedSettings.read(
+        data=folder, admin_key=SecretStr(ADMIN_KEY), rate_limits="off", **urls
     )
+    return compose(settings, clock=clock)
+
+
+@contextmanager
+def running(kalends: Kalends, clock: SetClock) -> Iterator[TimeMachine]:
+    """Start what was composed on this clock, as `serve` does, and end it in good order."""
     kalends.migrate()
     kalends.first_admin_key()
     kalends.host.start()
@@ -96,3 +96,12 @@ def time_machine(
     finally:
         kalends.host.stop()
         kalends.close()
+
+
+@contextmanager
+def time_machine(
+    folder: Path, clock: SetClock, databases: Mapping[str, str] | None = None
+) -> Iterator[TimeMachine]:
+    """Start all services in this process."""
+    with running(composed(folder, clock, databases), clock) as world:
+        yield world
