@@ -9,6 +9,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Final, Protocol, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -48,6 +49,11 @@ person_secrets: Final = sa.Table(
     sa.Column("wrapped", sa.LargeBinary, nullable=False),
 )
 """Secrets the key table needs, wrapped like the keys: so far the one that hashes addresses."""
+
+# Run with every booking: built once.
+_KEY: Final = sa.select(person_keys.c.person_id, person_keys.c.wrapped_key)
+_BY_ID: Final = _KEY.where(person_keys.c.person_id == sa.bindparam("person"))
+_BY_ADDRESS: Final = _KEY.where(person_keys.c.email_hmac == sa.bindparam("hashed"))
 
 
 class MasterKeyWrong(Exception):
@@ -152,7 +158,7 @@ class PersonKeysSql:
             pending = self._pending_of(connection)
             if pending is not None and person_id in pending.keys:
                 return pending.keys[person_id]
-            row = self._row(connection, person_keys.c.person_id == person_id)
+            row = self._row(connection, person_id)
         if row is None:
             return self._store().run(lambda: self._create(person_id, None))
         key = self._open(row)
@@ -177,7 +183,7 @@ class PersonKeysSql:
     def has_key(self, person_id: UUID, /) -> bool | None:
         """Say whether the person can still be read: None if nobody is known by that id."""
         with self._connections() as connection:
-            row = self._row(connection, person_keys.c.person_id == person_id)
+            row = self._row(connection, person_id)
         return None if row is None else row.wrapped_key is not None
 
     def destroy_key(self, person_id: UUID, /) -> None:
@@ -210,16 +216,17 @@ class PersonKeysSql:
         connection = store.connection()
         key = secrets.token_bytes(KEY_BYTES)
         made = connection.execute(
-            _insert_unless_there(connection, person_keys).values(
-                person_id=person_id,
-                wrapped_key=wrap(self._master, key, person_id.bytes),
-                email_hmac=hashed,
-                created_at=self._clock(),
-                erased_at=None,
-            )
+            _insert_unless_there(connection.dialect.name, person_keys),
+            {
+                "person_id": person_id,
+                "wrapped_key": wrap(self._master, key, person_id.bytes),
+                "email_hmac": hashed,
+                "created_at": self._clock(),
+                "erased_at": None,
+            },
         )
         if made.rowcount == 0:
-            row = self._row(connection, person_keys.c.person_id == person_id)
+            row = self._row(connection, person_id)
             return None if row is None else self._open(row)
         self._pending_in(connection).keys[person_id] = key
         store.on_commit(lambda: self._remember(person_id, key))
@@ -231,10 +238,11 @@ class PersonKeysSql:
         pending = self._pending_in(connection)
         if pending.pepper is None:
             connection.execute(
-                _insert_unless_there(connection, person_secrets).values(
-                    name=PEPPER,
-                    wrapped=wrap(self._master, secrets.token_bytes(KEY_BYTES), PEPPER.encode()),
-                )
+                _insert_unless_there(connection.dialect.name, person_secrets),
+                {
+                    "name": PEPPER,
+                    "wrapped": wrap(self._master, secrets.token_bytes(KEY_BYTES), PEPPER.encode()),
+                },
             )
             pending.pepper = pepper = self._stored_pepper(connection)
             if pepper is None:
@@ -273,15 +281,11 @@ class PersonKeysSql:
         return None if wrapped is None else unwrap(self._master, wrapped, PEPPER.encode())
 
     def _find(self, connection: sa.Connection, hashed: bytes) -> UUID | None:
-        row = self._row(connection, person_keys.c.email_hmac == hashed)
+        row = connection.execute(_BY_ADDRESS, {"hashed": hashed}).one_or_none()
         return None if row is None else row.person_id
 
-    def _row(
-        self, connection: sa.Connection, where: sa.ColumnElement[bool]
-    ) -> sa.Row[UUID, bytes | None] | None:
-        return connection.execute(
-            sa.select(person_keys.c.person_id, person_keys.c.wrapped_key).where(where)
-        ).one_or_none()
+    def _row(self, connection: sa.Connection, person_id: UUID) -> sa.Row[UUID, bytes | None] | None:
+        return connection.execute(_BY_ID, {"person": person_id}).one_or_none()
 
     def _open(self, row: sa.Row[UUID, bytes | None]) -> bytes | None:
         person_id, wrapped = row
@@ -362,9 +366,8 @@ def _hashed(pepper: bytes, email: str) -> bytes:
     return hmac.new(pepper, address.encode(), hashlib.sha256).digest()
 
 
-def _insert_unless_there(
-    connection: sa.Connection, table: sa.Table
-) -> "postgresql.Insert | sqlite.Insert":
-    if connection.dialect.name == "postgresql":
+@cache
+def _insert_unless_there(dialect: str, table: sa.Table) -> "postgresql.Insert | sqlite.Insert":
+    if dialect == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing()
     return sqlite.insert(table).on_conflict_do_nothing()
