@@ -75,6 +75,8 @@ def test_what_is_not_committed_is_not_remembered(world: World) -> None:
     with contextlib.suppress(InterruptedError):
         world.store.run(cancelled_and_lost)
 
+    # The next change brings the version that was seen in the unit of work that was lost.
+    world.set(provider, "limits", {"maxPerDay": 3})
     assert len(tables.timetables([provider])[provider].commitments) == 1
 
 

@@ -146,7 +146,6 @@ def _hold_calls(
         holds=store.repository(Hold),
         placements=store.repository(Placement),
         places=parts.places,
-        booked_days=parts.timetables,
         timers=store.timers,
         count_conflict=ConflictsDetected(parts.metrics),
         clock=clock,

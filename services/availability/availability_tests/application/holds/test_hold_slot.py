@@ -255,7 +255,10 @@ def test_only_approved_providers_who_are_still_there_are_held(world: World) -> N
 def test_who_leaves_the_choice_gets_whoever_has_fewest_bookings_that_day(world: World) -> None:
     busy, free, off = world.provider(), world.provider(), world.provider(auto_assign=False)
     service = world.service(busy, free, off)
-    world.held(service, busy, start=NOON - HOUR)
+    # The busy one has been idle for longer, and that must not count before the number does.
+    world.held(service, busy, start=NOON + HOUR)
+    world.held(service, busy, start=NOON + 2 * HOUR)
+    world.held(service, free, start=NOON - HOUR)
 
     first = world.held(service)
     second = world.held(service)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
 import sqlalchemy as sa
@@ -17,6 +18,29 @@ from availability.domain.slots.offering import Offering
 from availability.domain.slots.timetable import Timetable
 from servicekit.clock import Clock
 from servicekit.eventstore.store import Store
+
+_offering, _resource = tables.offering.c, tables.resource.c
+_session, _commitment_ = tables.session.c, tables.commitment.c
+# Built once: building a statement costs more than running it.
+_OFFERED = sa.select(_offering.version, _offering.offering).order_by(_offering.service_id).limit(1)
+_EVEN_RETIRED = _OFFERED.where(_offering.service_id == sa.bindparam("service"))
+_BY_ID = _EVEN_RETIRED.where(sa.not_(_offering.is_retired))
+_BY_SLUG = _OFFERED.where(_offering.slug == sa.bindparam("service"), sa.not_(_offering.is_retired))
+_IDS: sa.BindParameter[Any] = sa.bindparam("ids", expanding=True)
+_VERSIONS = sa.select(_resource.resource_id, _resource.version).where(
+    _resource.resource_id.in_(_IDS), sa.not_(_resource.is_gone)
+)
+_SESSION_VERSIONS = (
+    sa.select(_session.member_id, sa.func.sum(_session.version))
+    .where(_session.member_id.in_(_IDS))
+    .group_by(_session.member_id)
+)
+_COMMITMENTS = sa.select(tables.commitment).where(
+    _commitment_.resource_id.in_(_IDS), _commitment_.ends_at > sa.bindparam("since")
+)
+_SETTINGS = sa.select(_resource.resource_id, _resource.name, _resource.settings).where(
+    _resource.resource_id.in_(_IDS)
+)
 
 # Daily limits look back at most over one local day; the rest is grace for a long cached entry.
 _LOOK_BACK = timedelta(days=3)
@@ -36,23 +60,15 @@ class TimetablesSql:
 
     def offering(self, service: UUID | str) -> Offering | None:
         """What the catalogue says of a service, by id or slug; None if unknown or retired."""
-        table = tables.offering
-        named = table.c.service_id if isinstance(service, UUID) else table.c.slug
-        return self._offering(named == service, sa.not_(table.c.is_retired))
+        return self._offering(_BY_ID if isinstance(service, UUID) else _BY_SLUG, service)
 
     def even_retired(self, service_id: UUID) -> Offering | None:
         """The same, for what was sold before the service was retired."""
-        return self._offering(tables.offering.c.service_id == service_id)
+        return self._offering(_EVEN_RETIRED, service_id)
 
-    def _offering(self, *where: sa.ColumnElement[bool]) -> Offering | None:
-        table = tables.offering
+    def _offering(self, statement: sa.Select[Any], service: UUID | str) -> Offering | None:
         with self._store.read() as connection:
-            row = connection.execute(
-                sa.select(table.c.version, table.c.offering)
-                .where(*where)
-                .order_by(table.c.service_id)
-                .limit(1)
-            ).first()
+            row = connection.execute(statement, {"service": service}).first()
         return None if row is None else _decoded(row.offering, row.version)
 
     def timetables(self, ids: Iterable[UUID]) -> dict[UUID, Timetable]:
@@ -121,35 +137,11 @@ class TimetablesSql:
             )
             return [Counted(hold_id=row.hold_id, expires_at=row.expires_at) for row in rows]
 
-    def sessions_at(self, service_id: UUID, starts_at: datetime) -> Sequence[UUID]:
-        """Stored slots of a service that begin at that instant."""
-        table = tables.session
-        with self._store.read() as connection:
-            rows = connection.execute(
-                sa.select(table.c.session_id).where(
-                    table.c.service_id == service_id,
-                    table.c.starts_at == starts_at,
-                    sa.not_(table.c.is_removed),
-                )
-            )
-            return [row.session_id for row in rows]
-
     def _versions(self, connection: sa.Connection, ids: tuple[UUID, ...]) -> dict[UUID, int]:
         """The version of each resource, raised by every change of its stored slots' seats."""
-        resource, session = tables.resource, tables.session
-        versions = {
-            row.resource_id: row.version
-            for row in connection.execute(
-                sa.select(resource.c.resource_id, resource.c.version).where(
-                    resource.c.resource_id.in_(ids), sa.not_(resource.c.is_gone)
-                )
-            )
-        }
-        for row in connection.execute(
-            sa.select(session.c.member_id, sa.func.sum(session.c.version))
-            .where(session.c.member_id.in_(ids))
-            .group_by(session.c.member_id)
-        ):
+        given = {"ids": ids}
+        versions = {row.resource_id: row.version for row in connection.execute(_VERSIONS, given)}
+        for row in connection.execute(_SESSION_VERSIONS, given):
             if row[0] in versions:
                 versions[row[0]] += int(row[1])
         return versions
@@ -157,14 +149,9 @@ class TimetablesSql:
     def _load(
         self, connection: sa.Connection, ids: Sequence[UUID], versions: Mapping[UUID, int]
     ) -> dict[UUID, tuple[int, Timetable]]:
-        resource, commitment = tables.resource, tables.commitment
         since = self._clock() - _LOOK_BACK
         kept: dict[UUID, list[Commitment]] = {id_: [] for id_ in ids}
-        for row in connection.execute(
-            sa.select(commitment).where(
-                commitment.c.resource_id.in_(ids), commitment.c.ends_at > since
-            )
-        ):
+        for row in connection.execute(_COMMITMENTS, {"ids": ids, "since": since}):
             kept[row.resource_id].append(_commitment(row))
         named = [
             entry.id
@@ -174,11 +161,7 @@ class TimetablesSql:
         ]
         sessions = self._sessions(connection, named)
         loaded: dict[UUID, tuple[int, Timetable]] = {}
-        for row in connection.execute(
-            sa.select(resource.c.resource_id, resource.c.name, resource.c.settings).where(
-                resource.c.resource_id.in_(ids)
-            )
-        ):
+        for row in connection.execute(_SETTINGS, {"ids": ids}):
             commitments = tuple(sorted(kept[row.resource_id], key=lambda c: (c.starts_at, c.id)))
             version = versions[row.resource_id]
             loaded[row.resource_id] = (

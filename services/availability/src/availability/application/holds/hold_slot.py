@@ -6,7 +6,6 @@ from uuid import UUID
 from availability.application.holds.judging import Judge, Verdict
 from availability.application.holds.places import Places, service_day_id
 from availability.application.holds.ports import (
-    BookedDays,
     ConflictCounter,
     Holds,
     HoldTimers,
@@ -21,8 +20,6 @@ from availability.domain.holds.errors import (
 )
 from availability.domain.holds.hold import Hold, Request
 from availability.domain.holds.place import Place
-from availability.domain.resources.resource import Resource
-from availability.domain.sessions.session import Session
 from availability.domain.slots.offering import Offering
 from availability.domain.slots.refusals import Code, unknown_provider
 from servicekit.clock import Clock
@@ -83,7 +80,6 @@ class HoldSlotHandler:
     holds: Holds
     placements: Placements
     places: Places
-    booked_days: BookedDays
     timers: HoldTimers
     count_conflict: ConflictCounter
     clock: Clock
@@ -116,7 +112,7 @@ class HoldSlotHandler:
     def _hold(self, command: HoldSlot, request: Request, offering: Offering, now: datetime) -> Hold:
         named = request.provider_id
         candidates = command.candidates if named is None else (named,)
-        providers, sessions = self._locked(candidates, offering, request.starts_at)
+        self._lock(candidates, offering, request.starts_at)
         judge = Judge(
             places=self.places,
             offering=offering,
@@ -127,53 +123,47 @@ class HoldSlotHandler:
         )
         verdicts = []
         for provider_id in candidates:
-            provider = providers.get(provider_id)
+            provider = self.places.resources.find(provider_id)
             if provider is None or provider.is_gone:
                 verdicts.append(Verdict.refused([unknown_provider()]))
                 continue
-            verdict = judge.judge(provider, _session_for(provider_id, sessions))
+            verdict = judge.judge(provider)
             if verdict.place is not None:
-                return self._keep(command.hold_id, request, verdict.place, verdict.overridden, now)
+                hold = Hold.opened(
+                    command.hold_id,
+                    request=request,
+                    place=verdict.place,
+                    held_at=now,
+                    overridden=verdict.overridden,
+                )
+                return self._keep(hold, offering)
             verdicts.append(verdict)
         raise self._refusal(verdicts)
 
-    def _locked(
-        self, candidates: Sequence[UUID], offering: Offering, starts_at: datetime
-    ) -> tuple[dict[UUID, Resource], list[Session]]:
-        """Take every lock any of the candidates would need, in one go, and load what is there."""
-        session_ids = set(self.booked_days.sessions_at(offering.id, starts_at))
+    def _lock(self, candidates: Sequence[UUID], offering: Offering, starts_at: datetime) -> None:
+        """Take every lock any of the candidates would need, in one go.
+
+        Who touches a stored slot holds its member's lock, so that one is enough for both.
+        """
         around = {starts_at.date() + timedelta(days=n) for n in (-1, 0, 1)}
-        self.places.resources.lock(
-            *candidates,
-            *offering.required_resources,
-            *session_ids,
-            *(service_day_id(offering.id, day) for day in around),
-        )
-        found = ((id_, self.places.resources.find(id_)) for id_ in candidates)
-        sessions = (self.places.sessions.find(id_) for id_ in session_ids)
-        return (
-            {id_: resource for id_, resource in found if resource is not None},
-            [s for s in sessions if s is not None and not s.is_removed],
-        )
+        days = (service_day_id(offering.id, day) for day in around)
+        self.places.resources.lock(*candidates, *offering.required_resources, *days)
 
     def _hold_of(self, booking_id: UUID | None) -> UUID | None:
         placement = None if booking_id is None else self.placements.peek(booking_id)
         return None if placement is None else placement.hold_id
 
-    def _keep(
-        self,
-        hold_id: UUID,
-        request: Request,
-        place: Place,
-        overridden: tuple[str, ...],
-        now: datetime,
-    ) -> Hold:
-        hold = Hold.opened(
-            hold_id, request=request, place=place, held_at=now, overridden=overridden
+    def _keep(self, hold: Hold, offering: Offering) -> Hold:
+        self.places.hold(
+            hold.id,
+            hold.place,
+            offering,
+            expires_at=hold.expires_at,
+            overridden=hold.overridden,
+            at=hold.held_at,
         )
-        self.places.hold(hold_id, place, expires_at=hold.expires_at, overridden=overridden, at=now)
         self.holds.save(hold)
-        self.timers.set(timer_key(hold_id), hold.expires_at, EXPIRE_HOLD, {"hold_id": str(hold_id)})
+        self.timers.set(timer_key(hold.id), hold.expires_at, EXPIRE_HOLD, {"hold_id": str(hold.id)})
         return hold
 
     def _refusal(self, verdicts: Iterable[Verdict]) -> SlotTaken | SlotNotOffered:
@@ -202,8 +192,3 @@ def _answer(hold: Hold) -> HeldSlot:
         expires_at=hold.expires_at,
         overridden=hold.overridden,
     )
-
-
-def _session_for(provider_id: UUID, sessions: Iterable[Session]) -> Session | None:
-    """Find the provider's stored slot that begins then."""
-    return next((session for session in sessions if session.member_id == provider_id), None)

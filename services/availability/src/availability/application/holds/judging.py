@@ -58,8 +58,9 @@ class Judge:
     override: frozenset[str] = frozenset()
     moving_hold_id: UUID | None = None
 
-    def judge(self, provider: Resource, session: Session | None) -> Verdict:
+    def judge(self, provider: Resource) -> Verdict:
         """Ask every rule of the provider, the rooms and things, the stored slot and the day."""
+        session = self._stored_slot(provider)
         place = self._place(provider, session)
         found = [
             *self._of_provider(provider, session, place),
@@ -76,6 +77,18 @@ class Judge:
         return Verdict(
             place=place, overridden=tuple(sorted({refusal.code.value for refusal in found}))
         )
+
+    def _stored_slot(self, provider: Resource) -> Session | None:
+        """Find the stored slot of the provider that begins then, available or not."""
+        starts_at = self.request.starts_at
+        for kept in provider.around(starts_at, starts_at):
+            if (
+                kept.starts_at == starts_at
+                and kept.service_id == self.offering.id
+                and not kept.is_booking
+            ):
+                return self.places.sessions.find(kept.id)
+        return None
 
     def _place(self, provider: Resource, session: Session | None) -> Place:
         request = self.request

@@ -63,13 +63,13 @@ class Places:
         self,
         hold_id: UUID,
         place: Place,
+        offering: Offering,
         *,
         expires_at: datetime,
         overridden: tuple[str, ...],
         at: datetime,
     ) -> None:
         """Keep the place until `expires_at`; it was found free under its locks."""
-        offering = self.offerings.even_retired(place.service_id)
         for resource in self._kept_by(place):
             resource.hold(
                 _commitment(resource, hold_id, place, offering, expires_at=expires_at),

@@ -48,10 +48,6 @@ class BookedDays(Protocol):
         """Holds and reservations of a service on one of a local day."""
         ...
 
-    def sessions_at(self, service_id: UUID, starts_at: datetime, /) -> Sequence[UUID]:
-        """Stored slots of a service that begin at that instant."""
-        ...
-
 
 class Offerings(Protocol):
     def offering(self, service: UUID | str, /) -> Offering | None:
