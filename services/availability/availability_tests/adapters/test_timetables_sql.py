@@ -64,11 +64,11 @@ def test_what_is_not_committed_is_not_remembered(world: World) -> None:
     provider = world.provider()
     service = world.service(provider)
     tables, _ = two_processes(world)
-    held = world.held(service, provider)
+    booking = world.placed(world.held(service, provider))
 
     def cancelled_and_lost() -> None:
-        world.hears(world.cancelled(world.placed(held)))
-        world.hears(world.placed(held))
+        world.hears(world.cancelled(booking))
+        world.hears(booking)
         tables.timetables([provider])
         raise InterruptedError
 
