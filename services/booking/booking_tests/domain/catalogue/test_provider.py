@@ -1,5 +1,4 @@
 import pytest
-from servicekit.testing.scenario import given
 
 from booking.domain.catalogue.errors import ProviderHasLeft, ProviderNotDescribed
 from booking.domain.catalogue.provider import (
@@ -20,6 +19,7 @@ from booking_tests.catalogue_builders import (
     about_nora,
 )
 from servicekit.personal import ERASED, personal_fields
+from servicekit.testing.scenario import given
 
 
 def register(

@@ -3,7 +3,6 @@ from datetime import time
 from uuid import UUID
 
 import pytest
-from servicekit.testing.scenario import given
 
 from booking.domain.catalogue.errors import (
     OfferNotPossible,
@@ -34,6 +33,7 @@ from booking_tests.catalogue_builders import (
     an_approved_service,
     an_offer,
 )
+from servicekit.testing.scenario import given
 
 DEARER = an_offer(prices=replace(an_offer().prices, base_price=30000))
 REWORDED = an_offer(description="Your taxes, explained at last.")
