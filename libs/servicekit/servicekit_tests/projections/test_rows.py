@@ -19,6 +19,12 @@ letters = sa.Table(
     sa.Column("sealed", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("stamps", sa.JSON),
 )
+stamps = sa.Table(
+    "stamps",
+    metadata,
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("place", sa.Integer, nullable=False),
+)
 NOON = datetime(2026, 3, 29, 12, 0, tzinfo=UTC)
 ID = UUID("6d8fce75-5d68-4a2e-9d0a-6d9f1b1f0a01")
 
@@ -36,7 +42,7 @@ def written(database: Database) -> Database:
 
 
 def rows_on(connection: sa.Connection, *, together: bool) -> Rows:
-    return Rows(connection, {letters: letters} if together else None)
+    return Rows(connection, {letters: letters, stamps: stamps} if together else None)
 
 
 def stored(database: Database) -> list[tuple[object, ...]]:
@@ -75,6 +81,26 @@ def test_what_is_asked_after_putting_sees_what_was_put(
         assert rows.connection.scalar(sa.select(sa.func.count()).select_from(table)) == 1
         rows.put(letters, id=ID, place=1, at=NOON)
         assert rows.connection.scalar(sa.select(sa.func.count()).select_from(table)) == 2
+
+
+def test_what_happens_to_a_row_keeps_its_order_when_tables_take_turns(
+    written: Database, *, together: bool
+) -> None:
+    with written.write() as connection:
+        rows = rows_on(connection, together=together)
+        for place in range(3):
+            rows.put(letters, id=ID, place=place, at=NOON, text="sent")
+            rows.put(stamps, number=place, place=place)
+            rows.change(letters, {"id": ID, "place": place}, text="read")
+            rows.remove(stamps, number=place)
+            rows.put(stamps, number=place, place=place + 10)
+        rows.put(letters, id=ID, place=0, at=NOON, text="sent again")
+        rows.flush()
+
+    assert [row[3] for row in stored(written)] == ["sent again", "read", "read"]
+    with written.read() as connection:
+        kept = connection.execute(sa.select(stamps).order_by(stamps.c.number)).all()
+    assert [tuple(row) for row in kept] == [(0, 10), (1, 11), (2, 12)]
 
 
 def test_a_row_is_put_by_its_whole_key(written: Database) -> None:

@@ -1,6 +1,6 @@
 """What a reader sees, and how events become it."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -21,7 +21,7 @@ class Rows:
     a rebuild rows put one after the other are written together.
     """
 
-    __slots__ = ("_connection", "_pending", "_pending_for", "_together", "_twins")
+    __slots__ = ("_connection", "_pending", "_together", "_twins")
 
     def __init__(
         self, connection: sa.Connection, twins: Mapping[sa.Table, sa.Table] | None = None
@@ -29,19 +29,19 @@ class Rows:
         self._connection = connection
         self._twins = twins
         self._together = twins is not None
-        self._pending: list[Sequence[Any]] = []
-        self._pending_for: Statement | None = None
+        # By table: what is kept back for one table needs no order with what is for another.
+        self._pending: dict[sa.Table, tuple[Statement, list[Any]]] = {}
 
     @property
     def connection(self) -> sa.Connection:
         """Give the connection, for statements of one's own on what `table` gives."""
-        if self._pending_for is not None:
+        if self._pending:
             self.flush()
         return self._connection
 
     def table(self, table: sa.Table) -> sa.Table:
         """Give the table to write to and read from."""
-        if self._pending_for is not None:
+        if self._pending:
             self.flush()
         return table if self._twins is None else self._twins[table]
 
@@ -62,9 +62,8 @@ class Rows:
 
     def flush(self) -> None:
         """Write what was kept back to be written together."""
-        together, self._pending_for = self._pending_for, None
-        if together is not None:
-            rows, self._pending = self._pending, []
+        pending, self._pending = self._pending, {}
+        for together, rows in pending.values():
             together.execute_many(self._connection, rows)
 
     def _run(
@@ -81,10 +80,13 @@ class Rows:
         if not self._together:
             wanted.execute(self._connection, parameters)
             return
-        if wanted is not self._pending_for or len(self._pending) >= _MANY:
-            self.flush()
-            self._pending_for = wanted
-        self._pending.append(parameters)
+        kept = self._pending.get(target)
+        if kept is not None and kept[0] is wanted and len(kept[1]) < _MANY:
+            kept[1].append(parameters)
+            return
+        if kept is not None:
+            kept[0].execute_many(self._connection, kept[1])
+        self._pending[target] = (wanted, [parameters])
 
 
 @dataclass(frozen=True)
