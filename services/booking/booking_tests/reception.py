@@ -107,6 +107,7 @@ class Reception:
             awake.set()
             thread.join()
             stop_listening()
+            self.carry()
 
     def deliver(self, *events: ContractEvent) -> None:
         """Let others say something."""

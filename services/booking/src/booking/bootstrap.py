@@ -232,7 +232,9 @@ def _bookings(parts: _Parts, holds: Holds) -> _Bookings:
 
     def is_settled(booking_id: UUID) -> bool:
         checkout = checkouts.peek(checkout_id(booking_id))
-        return checkout is not None and checkout.settled
+        booking = bookings.peek(booking_id)
+        settled = checkout is not None and checkout.settled
+        return settled and booking is not None and booking.move_secured
 
     settled = SettlementSignals(store, is_settled)
     steps = CarryOutCheckout(bookings, checkouts, store.timers, settled, clock)
@@ -317,7 +319,9 @@ def _bookings(parts: _Parts, holds: Holds) -> _Bookings:
         ],
         subscriptions=list(
             subscriptions(
-                hear_of_place=parts.command(HearOfPlaceHandler(checkouts, drive, settled)),
+                hear_of_place=parts.command(
+                    HearOfPlaceHandler(bookings, checkouts, drive, settled)
+                ),
                 undo_move=parts.command(UndoMoveHandler(bookings, store.timers)),
                 flag=flag,
             )

@@ -272,6 +272,19 @@ def test_the_loss_of_another_place_moves_nothing() -> None:
     given(a_confirmed_booking()).when(lambda b: b.undo_move(lost_hold_id=HOLD_ID)).then()
 
 
+def test_a_place_that_was_secured_is_not_lost_afterwards() -> None:
+    secured = given(a_moved_booking()).when(lambda b: b.secure_move(hold_id=NEW_HOLD_ID))
+
+    secured.then(happened(Booking.MoveSecured, hold_id=NEW_HOLD_ID))
+    given(secured.aggregate).when(lambda b: b.secure_move(hold_id=NEW_HOLD_ID)).then()
+    given(secured.aggregate).when(lambda b: b.undo_move(lost_hold_id=NEW_HOLD_ID)).then()
+
+
+def test_news_of_a_place_it_has_left_secures_no_move() -> None:
+    given(a_moved_booking()).when(lambda b: b.secure_move(hold_id=HOLD_ID)).then()
+    given(a_confirmed_booking()).when(lambda b: b.secure_move(hold_id=HOLD_ID)).then()
+
+
 def test_a_cancelled_booking_does_not_go_back_anywhere() -> None:
     booking = a_moved_booking()
     booking.cancel(now=NOW, by=Party.CLIENT)

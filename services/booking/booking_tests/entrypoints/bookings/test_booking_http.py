@@ -353,6 +353,29 @@ def test_a_move_to_a_taken_time_leaves_the_booking_where_it_is(reception: Recept
     assert seen["scheduledAtUtc"] == "2025-03-10T09:00:00Z"
 
 
+def test_a_move_whose_place_is_lost_is_undone_and_told(reception: Reception) -> None:
+    with reception.open() as guest:
+        booking_id, token = booked(guest, teamMemberId=ONE)
+        original = reception.calendar.hear
+
+        def first_take_it_away(event: Any) -> Any:
+            if type(event).__name__ == "BookingRescheduled" and event.starts_at == LATER:
+                reception.calendar.take_away(event.hold_id)
+            return original(event)
+
+        reception.hears = first_take_it_away
+        guest.post(
+            f"/api/bookings/{booking_id}/reschedule?token={token}",
+            json={"scheduledAt": LATER.isoformat()},
+        )
+    reception.carry()
+
+    booking = reception.booking(booking_id)
+    assert (booking.status, booking.slot.starts_at) == ("confirmed", STARTS_AT)
+    assert (STARTS_AT, booking_id) in reception.calendar.taken(PROVIDER_ID)
+    assert [type(told).__name__ for told in reception.told][-1] == "BookingRescheduled"
+
+
 def test_a_move_within_its_own_time_is_not_in_its_own_way(reception: Reception) -> None:
     half = STARTS_AT + timedelta(minutes=30)
     with reception.open() as guest:

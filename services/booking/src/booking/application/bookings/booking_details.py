@@ -52,8 +52,10 @@ def evolve(document: Document, recorded: Recorded) -> None:
     """Bring a document forward by one event; one it has seen is silence."""
     if recorded.version <= document["version"]:
         return
-    _evolve(document, recorded)
     document["version"] = recorded.version
+    if isinstance(recorded.event, Booking.MoveSecured):
+        return  # news of the calendar, nothing to show
+    _evolve(document, recorded)
     document["updated_at"] = _text(recorded.recorded_at)
     document["updated_by"] = recorded.context.actor
 

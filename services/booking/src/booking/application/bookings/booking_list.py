@@ -51,6 +51,8 @@ def project_booking_list(recorded: Recorded, view: BookingListView) -> None:
             view.name_provider(event.originator_id, event.person_id, name)
         case Person.Erased():
             view.forget(event.originator_id)
+        case Booking.MoveSecured():
+            pass  # news of the calendar, nothing to show
         case Booking.Event():
             view.change(event.originator_id, _changes(event) | {"updated_at": at})
         case _:

@@ -277,19 +277,22 @@ class FrontDesk:
             booking = await self.aside(partial(self.bookings.peek, member))
             if booking is None:
                 continue
-            try:
-                await self.move(
-                    member,
-                    starts_at=_moved_start(booking, to_time, shift_days),
-                    by=by,
-                    hold_id=derive("series-move", request, member),
-                    reason=reason,
-                    notify=notify,
-                )
-            except DomainError as refusal:
-                kept.append((member, str(refusal.extra.get("reason", refusal.code))))
-            else:
-                changed.append(member)
+            with self.settlements.expect(member) as settlement:
+                try:
+                    await self.move(
+                        member,
+                        starts_at=_moved_start(booking, to_time, shift_days),
+                        by=by,
+                        hold_id=derive("series-move", request, member),
+                        reason=reason,
+                        notify=notify,
+                    )
+                except DomainError as refusal:
+                    kept.append((member, str(refusal.extra.get("reason", refusal.code))))
+                else:
+                    changed.append(member)
+                    # The next one may want the place that becomes free now.
+                    await settlement.wait(ANSWER_WITHIN)
         return SeriesChanged(changed=changed, kept=kept)
 
     # Steps; each blocks, and is called aside.

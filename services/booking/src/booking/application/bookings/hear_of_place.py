@@ -1,8 +1,8 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from booking.application.bookings.checkout import checkout_id
-from booking.application.bookings.ports import Checkouts, Drive, Settled
+from booking.application.bookings.checkout import Checkout, checkout_id
+from booking.application.bookings.ports import Bookings, Checkouts, Drive, Settled
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,8 +16,12 @@ class HearOfPlace:
 
 @dataclass(frozen=True, slots=True)
 class HearOfPlaceHandler:
-    """Tells the checkout and lets it go on. What is not for this checkout is silence."""
+    """Tells the checkout and lets it go on; the place of a later move is noted as secured.
 
+    What is for neither is silence.
+    """
+
+    bookings: Bookings
     checkouts: Checkouts
     drive: Drive
     settled: Settled
@@ -31,9 +35,20 @@ class HearOfPlaceHandler:
             checkout.place_reserved(command.hold_id)
         else:
             checkout.place_lost(command.hold_id)
-        if checkout.version == before:
-            return
+        if checkout.version > before:
+            self._go_on(checkout)
+        elif command.reserved:
+            self._secure_move(command)
+
+    def _go_on(self, checkout: Checkout) -> None:
         self.checkouts.save(checkout)
         self.drive(checkout.id)
         if checkout.settled:
-            self.settled.announce(command.booking_id)
+            self.settled.announce(checkout.booking_id)
+
+    def _secure_move(self, command: HearOfPlace) -> None:
+        booking = self.bookings.find(command.booking_id)
+        if booking is not None:
+            booking.secure_move(hold_id=command.hold_id)
+            self.bookings.save(booking)
+            self.settled.announce(booking.id)

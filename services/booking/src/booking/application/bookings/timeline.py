@@ -42,10 +42,15 @@ class TimelineEntry:
 
 
 def timeline(history: Sequence[Recorded]) -> list[TimelineEntry]:
-    """Read the life of a booking out of its events, oldest first."""
+    """Read the life of a booking out of its events, oldest first.
+
+    What only the calendar and we say to each other is left out.
+    """
     entries: list[TimelineEntry] = []
     before: Document = {}
     for recorded in history:
+        if isinstance(recorded.event, Booking.MoveSecured):
+            continue
         after = _after(before, recorded)
         changes = list(_changes(before, after)) if before else []
         entries.append(

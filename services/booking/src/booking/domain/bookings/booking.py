@@ -172,6 +172,10 @@ class Booking(Aggregate):
         reassigned_by: Party
         reassigned_at: datetime
 
+    class MoveSecured(Aggregate.Event):
+        TOPIC = "booking.Booking.MoveSecured"
+        hold_id: UUID
+
     class MoveUndone(Aggregate.Event):
         TOPIC = "booking.Booking.MoveUndone"
         about: About
@@ -379,6 +383,7 @@ class Booking(Aggregate):
         self.moves = 0
         self.moves_by_client = 0
         self.moved_from: Slot | None = None
+        self.move_secured = True
         self.reschedule_reason: str | None = None
         self.cancelled_at: datetime | None = None
         self.cancelled_by: Party | None = None
@@ -507,9 +512,14 @@ class Booking(Aggregate):
             reassigned_at=now,
         )
 
+    def secure_move(self, *, hold_id: UUID) -> None:
+        """Hear that the new place is reserved and the one before is free; old news is silence."""
+        if self.slot.hold_id == hold_id and not self.move_secured:
+            self._move_secured(hold_id=hold_id)
+
     def undo_move(self, *, lost_hold_id: UUID) -> None:
         """Go back to the place held before, since the new one was lost; an old loss is silence."""
-        if self.slot.hold_id != lost_hold_id or self.moved_from is None:
+        if self.slot.hold_id != lost_hold_id or self.moved_from is None or self.move_secured:
             return
         if may_move(self.status, BookingStatus.RESCHEDULED):
             self._move_undone(
@@ -671,6 +681,7 @@ class Booking(Aggregate):
         notify: bool,
     ) -> None:
         self.moved_from = previous
+        self.move_secured = False
         self.slot = slot
         self.status = BookingStatus.RESCHEDULED
         self.reschedule_reason = reason
@@ -692,7 +703,12 @@ class Booking(Aggregate):
         reassigned_at: datetime,
     ) -> None:
         self.moved_from = previous
+        self.move_secured = False
         self.slot = slot
+
+    @event(MoveSecured)
+    def _move_secured(self, hold_id: UUID) -> None:
+        self.move_secured = True
 
     @event(MoveUndone)
     def _move_undone(self, *, about: About, lost: Slot, slot: Slot, status: BookingStatus) -> None:
@@ -701,6 +717,7 @@ class Booking(Aggregate):
         self.slot = slot
         self.status = status
         self.moved_from = None
+        self.move_secured = True
 
     @event(Completed)
     def _completed(
