@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Literal
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
@@ -451,6 +451,8 @@ def test_the_system_and_the_model_agree_on_every_answer(world: TimeMachine) -> N
             derandomize=True,
             deadline=None,
             database=None,
+            # A failure is told as it was found: making it smaller takes longer than the test may.
+            phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),
     )
