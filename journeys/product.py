@@ -15,7 +15,7 @@ from typing import Any
 import httpx
 
 ADMIN_KEY = "kal_journeys_0123456789abcdef0123456789abcdef"
-START_SECONDS = 60.0
+START_SECONDS = 120.0
 
 
 def free_port() -> int:
