@@ -9,10 +9,10 @@ from availability.adapters.resources_sql import ResourceListSql, StoredSlotsSql
 from availability.adapters.timetable_sql import TIMETABLE
 from availability.adapters.timetables_sql import TimetablesSql
 from availability.application.agenda.read_agenda import ReadAgendaQuery
-from availability.application.holds.auto_assign import AutoAssign
 from availability.application.holds.expire_hold import ExpireHoldHandler
 from availability.application.holds.finish_booking import FinishBookingHandler
 from availability.application.holds.hold_slot import HoldSlot, HoldSlotHandler
+from availability.application.holds.look_first import LookFirst
 from availability.application.holds.places import Places
 from availability.application.holds.release_hold import ReleaseHoldHandler
 from availability.application.holds.release_reservation import ReleaseReservationHandler
@@ -142,12 +142,13 @@ def _hold_calls(
     parts: _Parts, keys: IdempotencyStore, tokens: HoldTokens, find: FindAlternatives
 ) -> HoldCalls:
     store, clock = parts.store, parts.runtime.clock
+    count_conflict = ConflictsDetected(parts.metrics)
     hold = HoldSlotHandler(
         holds=store.repository(Hold),
         placements=store.repository(Placement),
         places=parts.places,
         timers=store.timers,
-        count_conflict=ConflictsDetected(parts.metrics),
+        count_conflict=count_conflict,
         clock=clock,
     )
     release = ReleaseHoldHandler(store.repository(Hold), parts.places, store.timers, clock)
@@ -171,7 +172,9 @@ def _hold_calls(
 
     return HoldCalls(
         hold=command(hold, store, name="hold_slot", metrics=parts.metrics),
-        with_candidates=AutoAssign(parts.timetables, parts.timetables, clock),
+        look_first=LookFirst(
+            parts.timetables, parts.timetables, store.repository(Hold), count_conflict, clock
+        ),
         release=command(release, store, name="release_hold", metrics=parts.metrics),
         offering=parts.timetables.offering,
         alternatives=alternatives,

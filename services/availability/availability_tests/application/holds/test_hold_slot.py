@@ -386,3 +386,26 @@ def test_read_models_say_the_same_when_they_are_built_anew(world: World) -> None
 
     assert_rebuilt_equals_live(world.store, "timetable")
     assert_rebuilt_equals_live(world.store, "agenda")
+
+
+def test_what_is_taken_is_refused_without_waiting_for_a_lock(world: World) -> None:
+    provider = world.provider()
+    service = world.service(provider)
+    world.held(service, provider)
+
+    # Somebody else is writing, and on SQLite there is but one writer.
+    answer = world.store.run(lambda: world.hold(service, provider))
+
+    assert answer.status_code == 409
+    assert answer.json()["suggestedAlternatives"]
+
+
+def test_an_emergency_may_leave_the_choice_as_well(world: World) -> None:
+    tired, fresh = world.provider(), world.provider()
+    service = world.service(tired, fresh, min_advance_minutes=24 * 60)
+    soon = NOW + 2 * HOUR
+    world.held(service, tired, start=soon, bookingType="EMERGENCY")
+
+    held = world.held(service, start=soon, bookingType="EMERGENCY")
+
+    assert held["providerId"] == str(fresh)

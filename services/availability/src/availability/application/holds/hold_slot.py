@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from availability.application.holds.judging import Judge, Verdict
+from availability.application.holds.judging import Judge
 from availability.application.holds.places import Places, service_day_id
 from availability.application.holds.ports import (
     ConflictCounter,
@@ -21,7 +21,7 @@ from availability.domain.holds.errors import (
 from availability.domain.holds.hold import Hold, Request
 from availability.domain.holds.place import Place
 from availability.domain.slots.offering import Offering
-from availability.domain.slots.refusals import Code, unknown_provider
+from availability.domain.slots.refusals import Code, Refusal, unknown_provider
 from servicekit.clock import Clock
 
 EXPIRE_HOLD = "expire-hold"
@@ -121,11 +121,11 @@ class HoldSlotHandler:
             override=frozenset(command.override),
             moving_hold_id=self._hold_of(command.moving_booking_id),
         )
-        verdicts = []
+        against: list[list[Refusal]] = []
         for provider_id in candidates:
             provider = self.places.resources.find(provider_id)
             if provider is None or provider.is_gone:
-                verdicts.append(Verdict.refused([unknown_provider()]))
+                against.append([unknown_provider()])
                 continue
             verdict = judge.judge(provider)
             if verdict.place is not None:
@@ -137,8 +137,8 @@ class HoldSlotHandler:
                     overridden=verdict.overridden,
                 )
                 return self._keep(hold, offering)
-            verdicts.append(verdict)
-        raise self._refusal(verdicts)
+            against.append(verdict.refusals)
+        raise refused(against, self.count_conflict)
 
     def _lock(self, candidates: Sequence[UUID], offering: Offering, starts_at: datetime) -> None:
         """Take every lock any of the candidates would need, in one go.
@@ -166,19 +166,20 @@ class HoldSlotHandler:
         self.timers.set(timer_key(hold.id), hold.expires_at, EXPIRE_HOLD, {"hold_id": str(hold.id)})
         return hold
 
-    def _refusal(self, verdicts: Iterable[Verdict]) -> SlotTaken | SlotNotOffered:
-        """Refuse with the reasons of the candidate that came nearest."""
-        nearest = min(verdicts, key=lambda v: len(v.refusals), default=None)
-        refusals = [] if nearest is None else nearest.refusals
-        for code in {refusal.code for refusal in refusals}:
-            self.count_conflict(code.value)
-        reasons = [
-            {"code": r.code.value, "severity": r.severity.value, "message": r.message}
-            for r in refusals
-        ]
-        if not refusals or any(r.code in TAKEN for r in refusals):
-            return SlotTaken("Selected time slot is no longer available", reasons=reasons)
-        return SlotNotOffered(refusals[0].message, reasons=reasons)
+
+def refused(
+    candidates: Iterable[list[Refusal]], count_conflict: ConflictCounter
+) -> SlotTaken | SlotNotOffered:
+    """Make the refusal, with the reasons of the candidate that came nearest, and count it."""
+    refusals = min(candidates, key=len, default=[])
+    for code in {refusal.code for refusal in refusals}:
+        count_conflict(code.value)
+    reasons = [
+        {"code": r.code.value, "severity": r.severity.value, "message": r.message} for r in refusals
+    ]
+    if not refusals or any(r.code in TAKEN for r in refusals):
+        return SlotTaken("Selected time slot is no longer available", reasons=reasons)
+    return SlotNotOffered(refusals[0].message, reasons=reasons)
 
 
 def timer_key(hold_id: UUID) -> str:

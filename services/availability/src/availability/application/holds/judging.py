@@ -67,13 +67,9 @@ class Judge:
             *self._of_session(session),
             *self._of_equipment(place),
         ]
-        blocking = [
-            refusal
-            for refusal in found
-            if refusal.severity is Severity.ERROR or refusal.code.value not in self.override
-        ]
-        if blocking:
-            return Verdict.refused(blocking)
+        against = blocking(found, self.override)
+        if against:
+            return Verdict.refused(against)
         return Verdict(
             place=place, overridden=tuple(sorted({refusal.code.value for refusal in found}))
         )
@@ -169,6 +165,15 @@ class Judge:
             service_day_count=counted,
             emergency=self.request.booking_type == EMERGENCY,
         )
+
+
+def blocking(found: list[Refusal], override: frozenset[str]) -> list[Refusal]:
+    """Leave out the warnings that staff pass over; errors are never passed over (CFL-25)."""
+    return [
+        refusal
+        for refusal in found
+        if refusal.severity is Severity.ERROR or refusal.code.value not in override
+    ]
 
 
 def sharing(offering: Offering) -> Offering:

@@ -10,6 +10,7 @@ from fastapi.responses import Response
 
 from availability.adapters.hold_tokens import HoldTokens
 from availability.application.holds.hold_slot import HeldSlot, HoldSlot
+from availability.application.holds.look_first import LookFirst
 from availability.application.holds.release_hold import ReleaseHold
 from availability.domain.holds.errors import (
     HoldGone,
@@ -42,7 +43,7 @@ class HoldCalls:
     """What the endpoints of holds call."""
 
     hold: Callable[[HoldSlot], HeldSlot]
-    with_candidates: Callable[[HoldSlot], HoldSlot]
+    look_first: LookFirst
     release: Callable[[ReleaseHold], None]
     offering: Callable[[UUID | str], Offering | None]
     alternatives: Callable[[HoldSlot], Sequence[dict[str, Any]]]
@@ -85,15 +86,17 @@ def create_holds_router(calls: HoldCalls) -> APIRouter:
             override=tuple(body.override),
             by_staff=is_staff,
         )
-        command = calls.with_candidates(command)
         zone = body.timezone
 
-        def work() -> Answer:
-            return Answer.of(201, _answer(calls.hold(command), calls.tokens, zone))
+        def held(order: HoldSlot) -> Answer:
+            return Answer.of(201, _answer(calls.hold(order), calls.tokens, zone))
 
         with _Alternatives(calls, command):
-            # Without a key nothing is to be remembered, and the signing need not hold the lock.
-            return (work() if keyed is None else calls.keys.once(keyed, work)).response()
+            if keyed is None:
+                return held(calls.look_first(command)).response()
+            # What was answered before is answered again, so nothing is refused at first sight.
+            order = calls.look_first.candidates(command)
+            return calls.keys.once(keyed, lambda: held(order)).response()
 
     @router.delete(
         "/api/holds/{hold_id}",
@@ -132,9 +135,8 @@ def create_holds_router(calls: HoldCalls) -> APIRouter:
             override=tuple(body.override),
             by_staff=body.by_staff,
         )
-        command = calls.with_candidates(command)
         with _Alternatives(calls, command):
-            return _answer(calls.hold(command), calls.tokens, None)
+            return _answer(calls.hold(calls.look_first(command)), calls.tokens, None)
 
     @router.get(
         "/internal/hold-key",
