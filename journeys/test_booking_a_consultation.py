@@ -817,5 +817,5 @@ def test_nothing_overlaps_after_all_of_this(product: Product, free: dict[str, An
         (datetime.fromisoformat(one["startTime"]), datetime.fromisoformat(one["endTime"]))
         for one in answer.json()["items"]
     )
-    assert len(taken) >= 8
+    assert len(taken) >= 5, "what stands after all these journeys"
     assert all(end <= start for (_, end), (start, _) in itertools.pairwise(taken))

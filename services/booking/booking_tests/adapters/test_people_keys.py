@@ -179,6 +179,19 @@ def test_another_process_forgets_an_erased_key_within_half_a_minute(house: House
     assert other.keys.key_for(mia) is None
 
 
+def test_asking_whether_somebody_can_be_read_hears_of_another_process_s_erasure(
+    house: House,
+) -> None:
+    other = House(house.database)
+    mia = house.keys.person_for(MIA)
+    assert other.keys.key_for(mia) is not None
+
+    house.store.run(lambda: house.keys.destroy_key(mia))
+
+    assert other.keys.has_key(mia) is False
+    assert other.keys.key_for(mia) is None
+
+
 def test_a_known_key_is_served_from_memory(house: House) -> None:
     mia = house.keys.person_for(MIA)
 

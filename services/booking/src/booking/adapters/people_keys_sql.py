@@ -181,10 +181,20 @@ class PersonKeysSql:
             return self._find(connection, _hashed(pepper, email))
 
     def has_key(self, person_id: UUID, /) -> bool | None:
-        """Say whether the person can still be read: None if nobody is known by that id."""
+        """Say whether the person can still be read: None if nobody is known by that id.
+
+        Read from the database, so an erasure by another process is known here from then on.
+        """
         with self._connections() as connection:
             row = self._row(connection, person_id)
-        return None if row is None else row.wrapped_key is not None
+        if row is None:
+            return None
+        if row.wrapped_key is not None:
+            return True
+        # What this unit of work destroyed itself may yet be rolled back.
+        if not self._is_being_erased(person_id):
+            self._remember(person_id, None)
+        return False
 
     def destroy_key(self, person_id: UUID, /) -> None:
         """Destroy the key and forget the address, within the open unit of work."""
