@@ -1,10 +1,13 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
 
+from booking.adapters.metadata import metadata
+from booking.adapters.people_purge_sql import purge
 from booking.application.catalogue.change_provider import ChangeProvider
 from booking.application.catalogue.dismiss_provider import DismissProvider
 from booking.application.people.export_person import ExportPerson
@@ -15,6 +18,7 @@ from booking.entrypoints.person_commands import erase_by_name, export_as_text
 from booking_tests.catalogue_builders import PROVIDER_ID, a_profile, about_nora
 from booking_tests.house import House, an_empty_house
 from servicekit.db.engine import Database
+from servicekit.testing.databases import NewDatabase
 from servicekit.testing.replay import assert_rebuilt_equals_live
 
 TRACES = [b"Nora", b"Zimmerling", b"zimmerling@example", b"+4930123456", b"Twenty years"]
@@ -38,6 +42,11 @@ def erase_nora(house: House) -> None:
     )
     house.providers.dismiss(DismissProvider(provider_id=PROVIDER_ID, by="admin"))
     erase_by_name(house.persons, about_nora().email)
+
+
+def erase_without_purge(house: House) -> None:
+    house.providers.dismiss(DismissProvider(provider_id=PROVIDER_ID, by="admin"))
+    erase_by_name(replace(house.persons, purge=list), about_nora().email)
 
 
 def raw_bytes(database: Database) -> bytes:
@@ -76,6 +85,36 @@ def test_after_erasure_no_byte_of_the_database_tells_who_it_was(house: House) ->
     stored = raw_bytes(house.database)
     assert b"booking.Provider" in stored
     assert not [trace for trace in [*TRACES, b"4930999999"] if trace in stored]
+
+
+def test_what_somebody_still_looks_at_is_told_and_goes_with_the_next_try(house: House) -> None:
+    house.employs_nora()
+    with house.database.read() as looking:
+        if house.database.dialect == "postgresql":
+            looking.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        looking.exec_driver_sql("SELECT count(*) FROM provider_list").scalar_one()
+        erase_without_purge(house)
+
+        assert purge(house.database, metadata, patience=0.1)
+        assert about_nora().email.encode() in raw_bytes(house.database)
+
+    assert not purge(house.database, metadata)
+    assert about_nora().email.encode() not in raw_bytes(house.database)
+
+
+def test_a_unit_of_work_in_another_database_keeps_no_name_alive(
+    house: House, new_database: NewDatabase
+) -> None:
+    """PostgreSQL keeps old rows for any older transaction of the whole server."""
+    house.employs_nora()
+    with new_database(None).write() as elsewhere:
+        elsewhere.exec_driver_sql("CREATE TABLE busy (n INTEGER)")
+        erase_without_purge(house)
+        left = purge(house.database, metadata, patience=0.1)
+        assert bool(left) == (house.database.dialect == "postgresql")
+
+    assert not purge(house.database, metadata)
+    assert about_nora().email.encode() not in raw_bytes(house.database)
 
 
 def test_after_erasure_every_stream_loads_and_reads_erased(house: House) -> None:
