@@ -21,6 +21,7 @@ from contracts.values import (
     PaymentMethod,
     ResourceKind,
     ServiceStatus,
+    ServiceType,
     ZoneName,
 )
 
@@ -43,6 +44,9 @@ class ServicePublished(ContractEvent):
     service_id: UUID
     slug: str
     name: str
+    service_type: ServiceType | None = Field(
+        default=None, description="None: told before types were; every provider's rules take it"
+    )
     status: ServiceStatus
     booking_enabled: bool
     durations: tuple[int, ...] = Field(description="Lengths a client may choose, in minutes")

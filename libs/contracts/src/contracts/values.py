@@ -54,6 +54,12 @@ ResourceKind = Annotated[
     str,
     KnownWords(("consultant", "team_member", "instructor", "venue", "room", "equipment")),
 ]
+ServiceType = Annotated[
+    str,
+    KnownWords(("30-for-30", "standard-consultation", "project-scoping", "workshop", "custom")),
+]
+"""What kind of service it is (CAT-04); providers may take some kinds and leave others (AVL-10)."""
+
 ServiceStatus = Annotated[str, KnownWords(("draft", "in_review", "approved", "active", "retired"))]
 BookingStatus = Annotated[
     str,
