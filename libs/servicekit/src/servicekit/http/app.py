@@ -101,7 +101,7 @@ def create_app(
         lifespan=lifespan,
     )
     for router in routers:
-        app.include_router(router)
+        app.router.routes.extend(router.routes)
     endpoints = _endpoints(app)
     _refuse_with_problems(app, endpoints)
     _add_operations(app, checked, measured)

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from availability.adapters.resources_sql import ResourceListSql, StoredSlotsSql
@@ -71,6 +71,7 @@ from servicekit.http.access import CurrentIdentity, Identity, allow
 from servicekit.http.idempotency import Answer, IdempotencyStore, KeyedCall
 from servicekit.http.paging import CurrentPage
 from servicekit.http.problems import problems
+from servicekit.http.routing import Router
 from servicekit.http.shapes import AwareInstant, Page
 from servicekit.ids import NewId
 
@@ -96,7 +97,7 @@ class ScheduleCalls:
     new_id: NewId
 
 
-def create_admin_availability_routers(calls: ScheduleCalls) -> list[APIRouter]:
+def create_admin_availability_routers(calls: ScheduleCalls) -> list[Router]:
     """Bulk comes first: its path would else be taken for a resource's."""
     return [_bulk(calls), _settings(calls), _changes(calls), _slots(calls), _time(calls)]
 
@@ -115,8 +116,8 @@ def _resource(calls: ScheduleCalls, identity: Identity, resource_id: UUID) -> Re
     return resource
 
 
-def _bulk(calls: ScheduleCalls) -> APIRouter:
-    router = APIRouter(prefix=_PREFIX, tags=["schedules"])
+def _bulk(calls: ScheduleCalls) -> Router:
+    router = Router(prefix=_PREFIX, tags=["schedules"])
 
     @router.put(
         "/bulk",
@@ -170,8 +171,8 @@ def _bulk_changes(body: BulkBody) -> Iterator[Change]:
         yield SetSwitches(body.switches.value())
 
 
-def _settings(calls: ScheduleCalls) -> APIRouter:
-    router = APIRouter(prefix=_PREFIX, tags=["schedules"])
+def _settings(calls: ScheduleCalls) -> Router:
+    router = Router(prefix=_PREFIX, tags=["schedules"])
     refusals = problems(ResourceNotFound, NotYourSchedule)
 
     @router.get(
@@ -209,8 +210,8 @@ def _settings(calls: ScheduleCalls) -> APIRouter:
     return router
 
 
-def _changes(calls: ScheduleCalls) -> APIRouter:
-    router = APIRouter(
+def _changes(calls: ScheduleCalls) -> Router:
+    router = Router(
         prefix=f"{_PREFIX}/{{resource_id}}",
         tags=["schedules"],
         responses=_CHANGE_REFUSALS,
@@ -286,8 +287,8 @@ def _changes(calls: ScheduleCalls) -> APIRouter:
     return router
 
 
-def _slots(calls: ScheduleCalls) -> APIRouter:
-    router = APIRouter(
+def _slots(calls: ScheduleCalls) -> Router:
+    router = Router(
         prefix=f"{_PREFIX}/{{resource_id}}",
         tags=["schedules"],
         responses=problems(ResourceNotFound, NotYourSchedule, InvalidSession, ServiceUnknown),
@@ -337,8 +338,8 @@ def _slots(calls: ScheduleCalls) -> APIRouter:
     return router
 
 
-def _time(calls: ScheduleCalls) -> APIRouter:
-    router = APIRouter(
+def _time(calls: ScheduleCalls) -> Router:
+    router = Router(
         prefix=f"{_PREFIX}/{{resource_id}}",
         tags=["schedules"],
         responses=problems(ResourceNotFound, NotYourSchedule, BlockNotFound, InvalidBlock),

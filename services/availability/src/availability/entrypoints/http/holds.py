@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from availability.adapters.hold_tokens import HoldTokens
@@ -32,6 +32,7 @@ from availability.entrypoints.http.hold_shapes import (
 from servicekit.http.access import CurrentIdentity, allow
 from servicekit.http.idempotency import Answer, IdempotencyStore, KeyedCall
 from servicekit.http.problems import problems
+from servicekit.http.routing import Router
 from servicekit.ids import NewId
 
 _STAFF = frozenset({"staff", "team_lead", "admin", "service"})
@@ -52,8 +53,8 @@ class HoldCalls:
     new_id: NewId
 
 
-def create_holds_router(calls: HoldCalls) -> APIRouter:
-    router = APIRouter(tags=["holds"])
+def create_holds_router(calls: HoldCalls) -> Router:
+    router = Router(tags=["holds"])
 
     @router.post(
         "/api/holds",

@@ -5,7 +5,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter
 from fastapi.responses import Response
 
 from availability.application.search.alternatives import FindAlternatives
@@ -50,6 +49,7 @@ from availability.entrypoints.http.search_shapes import (
 )
 from servicekit.http.access import CurrentIdentity, Identity, allow
 from servicekit.http.problems import problems
+from servicekit.http.routing import Router
 
 _STAFF = frozenset({"staff", "team_lead", "admin", "service"})
 _REFUSALS: dict[int | str, dict[str, Any]] = problems(ServiceUnknown, InvalidSearch, UnknownZone)
@@ -77,8 +77,8 @@ class SearchCalls:
         return FindAlternatives(self.search)
 
 
-def create_search_router(calls: SearchCalls) -> APIRouter:
-    router = APIRouter(tags=["availability"])
+def create_search_router(calls: SearchCalls) -> Router:
+    router = Router(tags=["availability"])
 
     @router.get(
         "/api/bookings/availability",

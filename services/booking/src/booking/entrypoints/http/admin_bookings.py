@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
@@ -61,6 +61,7 @@ from servicekit.http.idempotency import Answer, IdempotencyStore, KeyedCall
 from servicekit.http.identity import Identity
 from servicekit.http.paging import CurrentPage, PageQuery
 from servicekit.http.problems import problems
+from servicekit.http.routing import Router
 from servicekit.http.shapes import Day, Page, Zone
 from servicekit.ids import NewId
 
@@ -131,9 +132,9 @@ class AdminBookingCalls:
     privacy_version: str
 
 
-def create_admin_bookings_router(calls: AdminBookingCalls) -> APIRouter:  # noqa: C901, PLR0915 - one function per endpoint
+def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C901, PLR0915 - one function per endpoint
     """The endpoints staff uses; consultants reach their own bookings only (ROL-07)."""
-    router = APIRouter(prefix="/api/admin/bookings", tags=["bookings (staff)"])
+    router = Router(prefix="/api/admin/bookings", tags=["bookings (staff)"])
     readers = [allow("staff", "team_lead", "consultant", "sales_rep")]
     workers = [allow("staff", "team_lead", "consultant")]
     house = [allow.staff()]

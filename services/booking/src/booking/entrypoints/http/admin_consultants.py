@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from booking.application.catalogue.approve_provider import ApproveProvider
 from booking.application.catalogue.change_provider import ChangeProvider
@@ -30,6 +30,7 @@ from booking.entrypoints.http.services import ServiceName
 from servicekit.http.access import CurrentIdentity, allow
 from servicekit.http.paging import CurrentPage
 from servicekit.http.problems import problems
+from servicekit.http.routing import Router
 from servicekit.http.shapes import Page
 from servicekit.ids import NewId
 
@@ -46,9 +47,9 @@ class ProviderCommands:
     revoke: Callable[[RevokeProvider], None]
 
 
-def create_router(catalogue: Catalogue, commands: ProviderCommands, new_id: NewId) -> APIRouter:  # noqa: C901 - a list of endpoints
+def create_router(catalogue: Catalogue, commands: ProviderCommands, new_id: NewId) -> Router:  # noqa: C901 - a list of endpoints
     """Let staff keep consultants, team members, rooms and equipment (CAT-16 to CAT-28)."""
-    router = APIRouter(prefix="/api/admin/consultants", tags=["catalogue administration"])
+    router = Router(prefix="/api/admin/consultants", tags=["catalogue administration"])
     writes = allow("content_editor", "staff", "team_lead")
     decides = allow("team_lead")
 

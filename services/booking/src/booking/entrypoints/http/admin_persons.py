@@ -1,7 +1,7 @@
 from typing import Annotated, Any
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from booking.application.people.export_person import ExportPerson
 from booking.application.people.find_person import FindPerson
@@ -9,6 +9,7 @@ from booking.domain.people.errors import PersonStillProvides, PersonUnknown
 from booking.entrypoints.person_commands import PersonCommands
 from servicekit.http.access import CurrentIdentity, allow
 from servicekit.http.problems import problems
+from servicekit.http.routing import Router
 from servicekit.http.shapes import EmailText, ResponseShape
 
 
@@ -39,9 +40,9 @@ class PersonExportShape(ResponseShape):
     streams: tuple[StreamShape, ...]
 
 
-def create_router(commands: PersonCommands) -> APIRouter:
+def create_router(commands: PersonCommands) -> Router:
     """Let admins find, hand over and erase a person's data; each act is recorded (SEC-03)."""
-    router = APIRouter(prefix="/api/admin/persons", tags=["people"])
+    router = Router(prefix="/api/admin/persons", tags=["people"])
 
     @router.get(
         "",

@@ -2,8 +2,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
-from fastapi import APIRouter
-
 from booking.application.catalogue.activate_service import ActivateService
 from booking.application.catalogue.approve_service import ApproveService
 from booking.application.catalogue.change_service import ChangeService
@@ -28,6 +26,7 @@ from booking.entrypoints.http.services import ServiceName
 from servicekit.http.access import CurrentIdentity, allow
 from servicekit.http.paging import CurrentPage
 from servicekit.http.problems import problems
+from servicekit.http.routing import Router
 from servicekit.http.shapes import Page
 
 
@@ -43,9 +42,9 @@ class ServiceCommands:
     retire: Callable[[RetireService], None]
 
 
-def create_router(files: ServiceFiles, commands: ServiceCommands) -> APIRouter:  # noqa: C901 - a list of endpoints
+def create_router(files: ServiceFiles, commands: ServiceCommands) -> Router:  # noqa: C901 - a list of endpoints
     """Let editors and staff write services, and leads approve them (CAT-13, CAT-14)."""
-    router = APIRouter(prefix="/api/admin/services", tags=["catalogue administration"])
+    router = Router(prefix="/api/admin/services", tags=["catalogue administration"])
     writes = allow("content_editor", "staff", "team_lead")
     decides = allow("team_lead")
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Annotated, TypeVar
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import Response
 
 from booking.adapters.booking_measures import BookingMeasures
@@ -75,6 +75,7 @@ from servicekit.http.idempotency import (
 )
 from servicekit.http.identity import Identity
 from servicekit.http.problems import problems
+from servicekit.http.routing import Router
 from servicekit.ids import NewId, derive
 
 T = TypeVar("T")
@@ -137,9 +138,9 @@ class BookingCalls:
     privacy_version: str
 
 
-def create_bookings_router(calls: BookingCalls) -> APIRouter:  # noqa: C901 - one function per endpoint
+def create_bookings_router(calls: BookingCalls) -> Router:  # noqa: C901 - one function per endpoint
     """The endpoints clients and guests use."""
-    router = APIRouter(prefix="/api/bookings", tags=["bookings"])
+    router = Router(prefix="/api/bookings", tags=["bookings"])
 
     @router.post(
         "",

@@ -1,7 +1,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from pydantic import StringConstraints
 
 from booking.application.catalogue.ports import Catalogue, ExperienceLevel
@@ -11,6 +11,7 @@ from booking.entrypoints.http.catalogue_shapes import ConsultantShape
 from servicekit.http.access import allow
 from servicekit.http.paging import CurrentPage
 from servicekit.http.problems import problems
+from servicekit.http.routing import Router
 from servicekit.http.shapes import Page
 
 Words = Annotated[
@@ -19,9 +20,9 @@ Words = Annotated[
 ]
 
 
-def create_router(catalogue: Catalogue) -> APIRouter:
+def create_router(catalogue: Catalogue) -> Router:
     """Show who can be booked to anybody, without their addresses."""
-    router = APIRouter(prefix="/api/consultants", tags=["catalogue"])
+    router = Router(prefix="/api/consultants", tags=["catalogue"])
 
     @router.get("", operation_id="listConsultants", dependencies=[allow.public()])
     def list_consultants(

@@ -3,7 +3,6 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from fastapi import APIRouter
 from pydantic import Field
 
 from booking.application.pricing.give_quote import GiveQuote
@@ -13,6 +12,7 @@ from booking.domain.pricing.price import Price, PriceLine
 from booking.entrypoints.http.money import MoneyShape, money
 from servicekit.http.access import allow
 from servicekit.http.problems import problems
+from servicekit.http.routing import Router
 from servicekit.http.shapes import AwareInstant, RequestShape, ResponseShape
 from servicekit.ids import NewId
 
@@ -91,9 +91,9 @@ def _shown(price: Price) -> dict[str, object]:
     }
 
 
-def create_router(give_quote: Callable[[GiveQuote], Price], new_id: NewId) -> APIRouter:
+def create_router(give_quote: Callable[[GiveQuote], Price], new_id: NewId) -> Router:
     """Quote prices to anybody (PRC-09)."""
-    router = APIRouter(prefix="/api/quotes", tags=["prices"])
+    router = Router(prefix="/api/quotes", tags=["prices"])
 
     @router.post(
         "",

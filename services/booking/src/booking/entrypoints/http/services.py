@@ -1,6 +1,6 @@
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from booking.application.catalogue.ports import Catalogue
 from booking.domain.catalogue.errors import ServiceUnknown
@@ -9,6 +9,7 @@ from booking.entrypoints.http.catalogue_shapes import ServiceShape
 from servicekit.http.access import allow
 from servicekit.http.paging import CurrentPage
 from servicekit.http.problems import problems
+from servicekit.http.routing import Router
 from servicekit.http.shapes import Page
 
 ServiceName = Annotated[
@@ -16,9 +17,9 @@ ServiceName = Annotated[
 ]
 
 
-def create_router(catalogue: Catalogue) -> APIRouter:
+def create_router(catalogue: Catalogue) -> Router:
     """Serve the catalogue of services to anybody (API-03)."""
-    router = APIRouter(prefix="/api/services", tags=["catalogue"])
+    router = Router(prefix="/api/services", tags=["catalogue"])
 
     @router.get("", operation_id="listServices", dependencies=[allow.public()])
     def list_services(

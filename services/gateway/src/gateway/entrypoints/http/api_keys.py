@@ -2,7 +2,7 @@ from collections.abc import Callable
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Response
+from fastapi import Path, Response
 
 from gateway.application.api_keys.issue_api_key import IssueApiKey
 from gateway.application.api_keys.ports import ApiKeyList
@@ -13,6 +13,7 @@ from servicekit.http.access import CurrentIdentity, Permission, allow
 from servicekit.http.idempotency import Answer, IdempotencyStore, KeyedCall
 from servicekit.http.paging import CurrentPage
 from servicekit.http.problems import problems
+from servicekit.http.routing import Router
 from servicekit.http.shapes import Page
 from servicekit.ids import NewId
 
@@ -23,9 +24,9 @@ def create_router(
     listed: ApiKeyList,
     answers: IdempotencyStore,
     new_id: NewId,
-) -> APIRouter:
+) -> Router:
     """Make the endpoints by which admins give and take API keys."""
-    router = APIRouter(prefix="/api/admin/api-keys", tags=["API keys"])
+    router = Router(prefix="/api/admin/api-keys", tags=["API keys"])
     guard = [allow.permission(Permission.KEYS_MANAGE)]
 
     @router.post(

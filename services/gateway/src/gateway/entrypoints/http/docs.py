@@ -8,13 +8,14 @@ from html import escape
 from importlib.resources import files
 from typing import Any, Final
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 from fastapi.responses import HTMLResponse, JSONResponse
 
 from gateway.entrypoints.http.neighbours import Neighbours
 from gateway.entrypoints.http.openapi_merge import merge
 from gateway.entrypoints.http.routes import OWN, Routes
 from servicekit.http.access import allow
+from servicekit.http.routing import Router
 
 _PAGES: Final = files("gateway.entrypoints.http") / "pages"
 _PAGE_HEADERS: Final[Mapping[str, str]] = {
@@ -71,9 +72,9 @@ class Documentation:
         return page
 
 
-def create_router(documentation: Documentation) -> APIRouter:
+def create_router(documentation: Documentation) -> Router:
     """Make the landing page, the documentation and the document it is made of."""
-    router = APIRouter(include_in_schema=False, dependencies=[allow.public()])
+    router = Router(include_in_schema=False, dependencies=[allow.public()])
     landing = (_PAGES / "landing.html").read_text(encoding="utf-8")
     style = (_PAGES / "pages.css").read_bytes()
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 import anyio.to_thread
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from gateway.entrypoints.http.neighbours import Neighbours
 from gateway.entrypoints.http.rate_limits import Seconds
@@ -13,6 +13,7 @@ from gateway.entrypoints.http.routes import OWN
 from gateway.entrypoints.http.schemas import HealthShape
 from servicekit.http.access import allow
 from servicekit.http.problems import PROBLEM_TYPE
+from servicekit.http.routing import Router
 from servicekit.observability.health import Health
 
 PARTS: Final = ("database", "external_services", "system_resources", "application")
@@ -77,9 +78,9 @@ def _part(part: str, reports: Mapping[str, Mapping[str, Any] | None]) -> dict[st
     }
 
 
-def create_router(overview: Overview) -> APIRouter:
+def create_router(overview: Overview) -> Router:
     """Make `GET /api/health`."""
-    router = APIRouter(tags=["Health"])
+    router = Router(tags=["Health"])
 
     @router.get(
         "/api/health",
