@@ -50,6 +50,7 @@ def test_an_active_service_is_told_whole_with_its_price_rule_and_approved_pairs(
         "active",
         str(SERVICE_ID),
     )
+    assert paired.service_type == "standard-consultation"
     assert paired.tariff.base_minor == 25000
     assert paired.tariff.currency == "AED"
     assert paired.durations == (60, 90)

@@ -50,6 +50,7 @@ def _published(service_id: UUID, publication: Publication) -> ServicePublished:
         service_id=service_id,
         slug=publication.slug,
         name=offer.name,
+        service_type=offer.type,
         status=ServiceStatus.ACTIVE,
         booking_enabled=rules.booking_enabled,
         durations=offer.durations,
