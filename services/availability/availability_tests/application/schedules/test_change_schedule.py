@@ -114,6 +114,29 @@ def test_rules_of_the_owner_are_kept(world: World) -> None:
     assert world.hold(service, provider, start=NOON + HOUR, duration=60).status_code == 409
 
 
+def test_who_takes_one_type_of_service_is_offered_for_no_other(world: World) -> None:
+    provider = world.provider()
+    workshop = world.service(provider, service_type="workshop")
+    consultation = world.service(provider, service_type="standard-consultation")
+
+    world.set(provider, "rules", {"serviceTypes": ["workshop"]})
+
+    refused = world.hold(consultation, provider)
+    assert refused.status_code == 409
+    assert [reason["code"] for reason in refused.json()["reasons"]] == ["not_offered"]
+    assert world.hold(consultation).status_code == 409
+    assert world.hold(workshop, provider).status_code == 201
+
+
+def test_a_service_that_told_no_type_is_taken_whatever_types_the_owner_takes(world: World) -> None:
+    provider = world.provider()
+    untyped = world.service(provider)
+
+    world.set(provider, "rules", {"serviceTypes": ["workshop"]})
+
+    assert world.hold(untyped, provider).status_code == 201
+
+
 def test_what_was_set_is_what_is_read(world: World) -> None:
     provider = world.provider(schedule=False)
     parts: dict[str, dict[str, Any]] = {

@@ -120,6 +120,7 @@ def offering_of(event: ServicePublished) -> Offering:
         id=event.service_id,
         slug=event.slug,
         name=event.name,
+        service_type=event.service_type,
         tariff=event.tariff,
         durations=event.durations,
         default_duration=event.default_duration,
