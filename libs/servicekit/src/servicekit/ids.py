@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 from uuid import UUID, uuid4, uuid5
 
@@ -13,4 +14,10 @@ def new_id() -> UUID:
 
 def derive(*parts: str | UUID) -> UUID:
     """The same parts give the same id, for ever; other parts give another."""
+    return _derived(*parts)
+
+
+# A process asks for the same few again and again: a day of a service, the checkout of a booking.
+@lru_cache(maxsize=8192)
+def _derived(*parts: str | UUID) -> UUID:
     return uuid5(NAMESPACE, "\x1f".join(str(part) for part in parts))
