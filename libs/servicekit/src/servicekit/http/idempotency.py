@@ -76,6 +76,10 @@ class AttemptOvertaken(DomainError):
     kind: ClassVar[Kind] = Kind.CONFLICT
 
 
+KEY_REFUSALS: Final = (IdempotencyKeyReused, StillRunning, AttemptOvertaken)
+"""What a key can be refused for; the document names them wherever one is taken."""
+
+
 class UnitsOfWork(Protocol):
     """What this needs of a `Store`."""
 

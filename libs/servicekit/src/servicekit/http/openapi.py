@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from servicekit.http.problems import PROBLEM_SCHEMA, PROBLEM_TYPE, problem_doc
+from servicekit.http.idempotency import KEY_REFUSALS
+from servicekit.http.problems import PROBLEM_SCHEMA, PROBLEM_TYPE, STATUS, problem_doc
 
 SECURITY_SCHEME: Final = "apiKey"
 SECURITY_SCHEMES: Final[Mapping[str, Any]] = {
@@ -51,15 +52,18 @@ def _complete(operation: dict[str, Any], method: str, path: str, *, public: bool
         statuses.update(_CHANGING)
     if parameters or "requestBody" in operation:
         statuses.add(422)
+    codes: dict[int, list[str]] = {}
     if any(p["name"].lower() == "idempotency-key" for p in parameters):
-        statuses.add(409)
+        for refusal in KEY_REFUSALS:
+            codes.setdefault(STATUS[refusal.kind], []).append(refusal.code)
+        statuses.update(codes)
     responses = operation.setdefault("responses", {})
     if "HTTPValidationError" in str(responses.get("422", "")):
         del responses["422"]
     for status in statuses:
-        mine = problem_doc(status)
-        theirs = responses.get(str(status))
-        if theirs is None or PROBLEM_TYPE not in theirs.get("content", {}):
-            responses[str(status)] = mine if theirs is None else {**theirs, **mine}
+        theirs = responses.get(str(status), {})
+        if status in codes or PROBLEM_TYPE not in theirs.get("content", {}):
+            named = [*theirs.get("x-problem-codes", ()), *codes.get(status, ())]
+            responses[str(status)] = {**theirs, **problem_doc(status, named)}
     operation["responses"] = dict(sorted(responses.items()))
     operation["security"] = [{SECURITY_SCHEME: []}] if not public else [{}, {SECURITY_SCHEME: []}]

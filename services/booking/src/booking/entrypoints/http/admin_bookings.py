@@ -54,7 +54,7 @@ from booking.entrypoints.http.booking_shapes import (
     staff_booking_shape,
     timeline_shape,
 )
-from booking.entrypoints.http.bookings import KEYS, MOVE, PLACE, TERMS, named_after, once
+from booking.entrypoints.http.bookings import MOVE, PLACE, TERMS, named_after, once
 from servicekit.clock import Clock
 from servicekit.http.access import CurrentIdentity, allow
 from servicekit.http.idempotency import Answer, IdempotencyStore, KeyedCall
@@ -228,7 +228,7 @@ def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C
         status_code=201,
         operation_id="createManualBooking",
         response_model=StaffBookingShape,
-        responses=problems(*TERMS, *PLACE, *KEYS, CustomerUnknown),
+        responses=problems(*TERMS, *PLACE, CustomerUnknown),
         dependencies=house,
     )
     async def create_manual_booking(
@@ -271,7 +271,7 @@ def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C
         "/{booking_id}/confirm",
         operation_id="confirmBooking",
         response_model=StaffBookingShape,
-        responses=problems(BookingUnknown, StatusMoveRefused, HoldLapsed, ApprovalNeeded, *KEYS),
+        responses=problems(BookingUnknown, StatusMoveRefused, HoldLapsed, ApprovalNeeded),
         dependencies=workers,
     )
     def confirm_booking(
@@ -290,7 +290,7 @@ def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C
         "/{booking_id}/cancel",
         operation_id="cancelBookingByStaff",
         response_model=StaffBookingShape,
-        responses=problems(BookingUnknown, StatusMoveRefused, RefundTooHigh, *KEYS),
+        responses=problems(BookingUnknown, StatusMoveRefused, RefundTooHigh),
         dependencies=workers,
     )
     def cancel_booking(
@@ -311,7 +311,7 @@ def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C
         "/{booking_id}/reschedule",
         operation_id="rescheduleBookingByStaff",
         response_model=StaffBookingShape,
-        responses=problems(BookingUnknown, *MOVE, *PLACE, *KEYS),
+        responses=problems(BookingUnknown, *MOVE, *PLACE),
         dependencies=workers,
     )
     async def reschedule_booking(
@@ -341,7 +341,7 @@ def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C
         "/{booking_id}/complete",
         operation_id="completeBooking",
         response_model=StaffBookingShape,
-        responses=problems(BookingUnknown, StatusMoveRefused, MeetingNotStarted, *KEYS),
+        responses=problems(BookingUnknown, StatusMoveRefused, MeetingNotStarted),
         dependencies=workers,
     )
     def complete_booking(
@@ -368,7 +368,7 @@ def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C
         "/{booking_id}/no-show",
         operation_id="markNoShow",
         response_model=StaffBookingShape,
-        responses=problems(BookingUnknown, StatusMoveRefused, MeetingNotStarted, *KEYS),
+        responses=problems(BookingUnknown, StatusMoveRefused, MeetingNotStarted),
         dependencies=workers,
     )
     def mark_no_show(booking_id: UUID, identity: CurrentIdentity, keyed: KeyedCall) -> Response:
@@ -380,7 +380,7 @@ def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C
         "/{booking_id}/notes",
         operation_id="addBookingNote",
         response_model=StaffBookingShape,
-        responses=problems(BookingUnknown, *KEYS),
+        responses=problems(BookingUnknown),
         dependencies=workers,
     )
     def add_note(
@@ -399,7 +399,7 @@ def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C
         "/{booking_id}/flags",
         operation_id="flagBooking",
         response_model=StaffBookingShape,
-        responses=problems(BookingUnknown, *KEYS),
+        responses=problems(BookingUnknown),
         dependencies=workers,
     )
     def flag_booking(
@@ -420,7 +420,7 @@ def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C
         "/{booking_id}/flags/{flag_id}/resolve",
         operation_id="resolveBookingFlag",
         response_model=StaffBookingShape,
-        responses=problems(BookingUnknown, FlagUnknown, *KEYS),
+        responses=problems(BookingUnknown, FlagUnknown),
         dependencies=workers,
     )
     def resolve_flag(
@@ -434,7 +434,7 @@ def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C
         "/{booking_id}/assign",
         operation_id="assignBooking",
         response_model=StaffBookingShape,
-        responses=problems(BookingUnknown, *MOVE, *PLACE, *KEYS),
+        responses=problems(BookingUnknown, *MOVE, *PLACE),
         dependencies=house,
     )
     async def assign_booking(

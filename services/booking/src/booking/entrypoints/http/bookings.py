@@ -67,11 +67,9 @@ from servicekit.errors import DomainError
 from servicekit.http.access import CurrentIdentity, allow
 from servicekit.http.idempotency import (
     Answer,
-    IdempotencyKeyReused,
     IdempotencyStore,
     Keyed,
     KeyedCall,
-    StillRunning,
 )
 from servicekit.http.identity import Identity
 from servicekit.http.problems import problems
@@ -114,7 +112,6 @@ MOVE = (
     DurationMustStay,
 )
 OPENING = (ManageTokenRefused, BookingUnknown)
-KEYS = (IdempotencyKeyReused, StillRunning)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,7 +144,7 @@ def create_bookings_router(calls: BookingCalls) -> Router:  # noqa: C901 - one f
         status_code=201,
         operation_id="createBooking",
         response_model=BookedShape,
-        responses=problems(*TERMS, *PLACE, *KEYS, ConsentMissing, PatternNotPossible),
+        responses=problems(*TERMS, *PLACE, ConsentMissing, PatternNotPossible),
         dependencies=[allow.public()],
     )
     async def create_booking(
@@ -218,7 +215,7 @@ def create_bookings_router(calls: BookingCalls) -> Router:  # noqa: C901 - one f
         "/{booking_id}/reschedule",
         operation_id="rescheduleBooking",
         response_model=ManagedShape,
-        responses=problems(*OPENING, *MOVE, *PLACE, *KEYS),
+        responses=problems(*OPENING, *MOVE, *PLACE),
         dependencies=[allow.public()],
     )
     async def reschedule_booking(
@@ -250,7 +247,7 @@ def create_bookings_router(calls: BookingCalls) -> Router:  # noqa: C901 - one f
         "/{booking_id}/cancel",
         operation_id="cancelBooking",
         response_model=ManagedShape,
-        responses=problems(*OPENING, StatusMoveRefused, EditDeadlinePassed, *KEYS),
+        responses=problems(*OPENING, StatusMoveRefused, EditDeadlinePassed),
         dependencies=[allow.public()],
     )
     def cancel_booking(
@@ -273,7 +270,7 @@ def create_bookings_router(calls: BookingCalls) -> Router:  # noqa: C901 - one f
         "/series/{series_id}/cancel",
         operation_id="cancelSeries",
         response_model=SeriesChangedShape,
-        responses=problems(*OPENING, SeriesUnknown, *KEYS),
+        responses=problems(*OPENING, SeriesUnknown),
         dependencies=[allow.public()],
     )
     def cancel_series(
@@ -303,7 +300,7 @@ def create_bookings_router(calls: BookingCalls) -> Router:  # noqa: C901 - one f
         "/series/{series_id}/reschedule",
         operation_id="rescheduleSeries",
         response_model=SeriesChangedShape,
-        responses=problems(*OPENING, SeriesUnknown, *KEYS),
+        responses=problems(*OPENING, SeriesUnknown),
         dependencies=[allow.public()],
     )
     async def reschedule_series(
