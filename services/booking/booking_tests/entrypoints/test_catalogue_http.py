@@ -20,6 +20,7 @@ from booking_tests.catalogue_builders import about_nora, an_offer
 from booking_tests.house import House, an_empty_house
 from servicekit.db.engine import Database
 from servicekit.http.app import create_app
+from servicekit.http.idempotency import IdempotencyStore
 from servicekit.ids import new_id
 from servicekit.testing.http import Caller, a_verifier, calling, role_matrix
 
@@ -66,14 +67,15 @@ def house(database: Database) -> House:
 
 
 def app_of(house: House) -> FastAPI:
+    keys = IdempotencyStore(house.store)
     return create_app(
         "booking",
         [
             services.create_router(house.catalogue),
             consultants.create_router(house.catalogue),
-            quotes.create_router(house.give_quote, new_id),
-            admin_services.create_router(house.catalogue, house.services),
-            admin_consultants.create_router(house.catalogue, house.providers, new_id),
+            quotes.create_router(house.give_quote, keys, new_id),
+            admin_services.create_router(house.catalogue, house.services, keys),
+            admin_consultants.create_router(house.catalogue, house.providers, keys, new_id),
             admin_persons.create_router(house.persons),
         ],
         verifier=a_verifier(),
@@ -371,6 +373,49 @@ def test_what_cannot_be_booked_is_not_quoted(
 
     answer = guest.post("/api/quotes", json=WISH | change)
     assert (answer.status_code, answer.json()["code"]) == (status, code)
+
+
+KEY = {"Idempotency-Key": "one-click"}
+
+
+def test_a_quote_asked_for_again_under_its_key_is_the_same_promise(
+    house: House, guest: Caller
+) -> None:
+    offered(guest)
+
+    first, again = (guest.post("/api/quotes", json=WISH, headers=KEY) for _ in range(2))
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert again.json() == first.json()
+    assert guest.post("/api/quotes", json=WISH).json()["priceId"] != first.json()["priceId"]
+    other = guest.post("/api/quotes", json=WISH | {"addOns": []}, headers=KEY)
+    assert (other.status_code, other.json()["code"]) == (422, "idempotency.key-reused")
+
+
+def test_a_consultant_registered_twice_under_one_key_is_one_consultant(guest: Caller) -> None:
+    staff = guest.acting_as("staff")
+
+    first, again = (staff.post("/api/admin/consultants", json=NORA, headers=KEY) for _ in range(2))
+    assert again.json() == first.json()
+    assert again.headers["idempotency-replayed"] == "true"
+    assert staff.get("/api/admin/consultants").json()["total"] == 1
+
+
+def test_a_service_defined_twice_under_one_key_is_not_refused_its_own_slug(guest: Caller) -> None:
+    editor = guest.acting_as("content_editor")
+
+    first, again = (editor.post("/api/admin/services", json=TAX, headers=KEY) for _ in range(2))
+    assert (again.status_code, again.json()) == (201, first.json())
+
+
+def test_a_step_of_the_review_sent_again_late_is_answered_as_it_was(guest: Caller) -> None:
+    editor, lead = guest.acting_as("content_editor"), guest.acting_as("team_lead")
+    path = f"/api/admin/services/{editor.post('/api/admin/services', json=TAX).json()['id']}"
+
+    submitted = editor.post(f"{path}/submit", headers=KEY)
+    lead.post(f"{path}/approve").raise_for_status()
+    late = editor.post(f"{path}/submit", headers=KEY)
+    assert (late.status_code, late.json()) == (200, submitted.json())
+    assert editor.post(f"{path}/submit").status_code == 409
 
 
 def test_an_admin_finds_exports_and_erases_a_person(house: House, guest: Caller) -> None:

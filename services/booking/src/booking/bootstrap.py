@@ -371,6 +371,7 @@ def _catalogue_routers(parts: _Parts) -> list[APIRouter]:
         consultants.create_router(catalogue),
         quotes.create_router(
             parts.command(GiveQuoteHandler(store.repository(Quote), catalogue, clock)),
+            parts.idempotency,
             parts.runtime.new_id,
         ),
         admin_services.create_router(
@@ -383,6 +384,7 @@ def _catalogue_routers(parts: _Parts) -> list[APIRouter]:
                 activate=parts.command(ActivateServiceHandler(offered, clock)),
                 retire=parts.command(RetireServiceHandler(offered, clock)),
             ),
+            parts.idempotency,
         ),
         admin_consultants.create_router(
             catalogue,
@@ -394,6 +396,7 @@ def _catalogue_routers(parts: _Parts) -> list[APIRouter]:
                 approve=parts.command(ApproveProviderHandler(offered, providers, clock)),
                 revoke=parts.command(RevokeProviderHandler(offered, clock)),
             ),
+            parts.idempotency,
             parts.runtime.new_id,
         ),
     ]

@@ -3,7 +3,7 @@ from dataclasses import dataclass
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import Query
+from fastapi import Query, Response
 
 from booking.application.catalogue.approve_provider import ApproveProvider
 from booking.application.catalogue.change_provider import ChangeProvider
@@ -28,6 +28,7 @@ from booking.entrypoints.http.catalogue_shapes import (
 )
 from booking.entrypoints.http.services import ServiceName
 from servicekit.http.access import CurrentIdentity, allow
+from servicekit.http.idempotency import Answer, IdempotencyStore, KeyedCall
 from servicekit.http.paging import CurrentPage
 from servicekit.http.problems import problems
 from servicekit.http.routing import Router
@@ -47,7 +48,9 @@ class ProviderCommands:
     revoke: Callable[[RevokeProvider], None]
 
 
-def create_router(catalogue: Catalogue, commands: ProviderCommands, new_id: NewId) -> Router:  # noqa: C901 - a list of endpoints
+def create_router(  # noqa: C901 - a list of endpoints
+    catalogue: Catalogue, commands: ProviderCommands, keys: IdempotencyStore, new_id: NewId
+) -> Router:
     """Let staff keep consultants, team members, rooms and equipment (CAT-16 to CAT-28)."""
     router = Router(prefix="/api/admin/consultants", tags=["catalogue administration"])
     writes = allow("content_editor", "staff", "team_lead")
@@ -64,6 +67,17 @@ def create_router(catalogue: Catalogue, commands: ProviderCommands, new_id: NewI
         if found is None:
             raise ServiceUnknown(service)
         return found.id
+
+    def done(
+        provider_id: UUID, keyed: KeyedCall, work: Callable[[], None], *, status: int = 200
+    ) -> Response:
+        """Do something with a provider, once per key, and show it after."""
+
+        def once_done() -> Answer:
+            work()
+            return Answer.of(status, shown(provider_id))
+
+        return keys.once(keyed, once_done).response()
 
     @router.get("", operation_id="listProviders", dependencies=[writes])
     def list_providers(
@@ -90,23 +104,23 @@ def create_router(catalogue: Catalogue, commands: ProviderCommands, new_id: NewI
         "",
         status_code=201,
         operation_id="registerProvider",
+        response_model=ProviderShape,
         dependencies=[writes],
         responses=problems(ProviderNotDescribed),
     )
-    def register_provider(body: RegisterProviderBody, caller: CurrentIdentity) -> ProviderShape:
+    def register_provider(
+        body: RegisterProviderBody, caller: CurrentIdentity, keyed: KeyedCall
+    ) -> Response:
         """Take somebody or something into the house."""
-        provider_id = new_id()
-        commands.register(
-            RegisterProvider(
-                provider_id=provider_id,
-                kind=body.kind,
-                about=body.about(),
-                name=body.name,
-                profile=body.profile(),
-                by=caller.subject,
-            )
+        command = RegisterProvider(
+            provider_id=new_id(),
+            kind=body.kind,
+            about=body.about(),
+            name=body.name,
+            profile=body.profile(),
+            by=caller.subject,
         )
-        return shown(provider_id)
+        return done(command.provider_id, keyed, lambda: commands.register(command), status=201)
 
     @router.put(
         "/{provider_id}",
@@ -145,43 +159,46 @@ def create_router(catalogue: Catalogue, commands: ProviderCommands, new_id: NewI
     @router.post(
         "/{provider_id}/leave",
         operation_id="dismissProvider",
+        response_model=ProviderShape,
         dependencies=[decides],
         responses=problems(ProviderUnknown),
     )
-    def dismiss_provider(provider_id: UUID, caller: CurrentIdentity) -> ProviderShape:
+    def dismiss_provider(provider_id: UUID, caller: CurrentIdentity, keyed: KeyedCall) -> Response:
         """Let a provider leave; bookings made stay made."""
         shown(provider_id)
-        commands.dismiss(DismissProvider(provider_id=provider_id, by=caller.subject))
-        return shown(provider_id)
+        command = DismissProvider(provider_id=provider_id, by=caller.subject)
+        return done(provider_id, keyed, lambda: commands.dismiss(command))
 
     @router.post(
         "/{provider_id}/services/{service}/approve",
         operation_id="approveProviderForService",
+        response_model=ProviderShape,
         dependencies=[decides],
         responses=problems(ProviderUnknown, ServiceUnknown, ProviderHasLeft, ServiceRetired),
     )
     def approve_provider(
-        provider_id: UUID, service: ServiceName, caller: CurrentIdentity
-    ) -> ProviderShape:
+        provider_id: UUID, service: ServiceName, caller: CurrentIdentity, keyed: KeyedCall
+    ) -> Response:
         """Let a provider give a service: only approved pairs are offered."""
-        commands.approve(
-            ApproveProvider(provider_id=provider_id, service_id=known(service), by=caller.subject)
+        command = ApproveProvider(
+            provider_id=provider_id, service_id=known(service), by=caller.subject
         )
-        return shown(provider_id)
+        return done(provider_id, keyed, lambda: commands.approve(command))
 
     @router.post(
         "/{provider_id}/services/{service}/revoke",
         operation_id="revokeProviderForService",
+        response_model=ProviderShape,
         dependencies=[decides],
         responses=problems(ProviderUnknown, ServiceUnknown),
     )
     def revoke_provider(
-        provider_id: UUID, service: ServiceName, caller: CurrentIdentity
-    ) -> ProviderShape:
+        provider_id: UUID, service: ServiceName, caller: CurrentIdentity, keyed: KeyedCall
+    ) -> Response:
         """Take a service out of a provider's hands; bookings made stay made."""
-        commands.revoke(
-            RevokeProvider(provider_id=provider_id, service_id=known(service), by=caller.subject)
+        command = RevokeProvider(
+            provider_id=provider_id, service_id=known(service), by=caller.subject
         )
-        return shown(provider_id)
+        return done(provider_id, keyed, lambda: commands.revoke(command))
 
     return router

@@ -2,6 +2,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
+from fastapi import Response
+
 from booking.application.catalogue.activate_service import ActivateService
 from booking.application.catalogue.approve_service import ApproveService
 from booking.application.catalogue.change_service import ChangeService
@@ -24,6 +26,7 @@ from booking.entrypoints.http.catalogue_shapes import (
 )
 from booking.entrypoints.http.services import ServiceName
 from servicekit.http.access import CurrentIdentity, allow
+from servicekit.http.idempotency import Answer, IdempotencyStore, KeyedCall
 from servicekit.http.paging import CurrentPage
 from servicekit.http.problems import problems
 from servicekit.http.routing import Router
@@ -42,7 +45,7 @@ class ServiceCommands:
     retire: Callable[[RetireService], None]
 
 
-def create_router(files: ServiceFiles, commands: ServiceCommands) -> Router:  # noqa: C901 - a list of endpoints
+def create_router(files: ServiceFiles, commands: ServiceCommands, keys: IdempotencyStore) -> Router:  # noqa: C901 - a list of endpoints
     """Let editors and staff write services, and leads approve them (CAT-13, CAT-14)."""
     router = Router(prefix="/api/admin/services", tags=["catalogue administration"])
     writes = allow("content_editor", "staff", "team_lead")
@@ -56,6 +59,15 @@ def create_router(files: ServiceFiles, commands: ServiceCommands) -> Router:  # 
 
     def known(service: str) -> UUID:
         return filed(service).id
+
+    def done(service_id: UUID, keyed: KeyedCall, work: Callable[[], None]) -> Response:
+        """Do something with a service, once per key, and show it after."""
+
+        def once_done() -> Answer:
+            work()
+            return Answer.of(200, filed(service_id))
+
+        return keys.once(keyed, once_done).response()
 
     @router.get("", operation_id="listServiceFiles", dependencies=[writes])
     def list_service_files(page: CurrentPage) -> Page[ServiceFileShape]:
@@ -78,14 +90,20 @@ def create_router(files: ServiceFiles, commands: ServiceCommands) -> Router:  # 
         "",
         status_code=201,
         operation_id="defineService",
+        response_model=ServiceFileShape,
         dependencies=[writes],
         responses=problems(OfferNotPossible, SlugTaken),
     )
-    def define_service(body: DefineServiceBody, caller: CurrentIdentity) -> ServiceFileShape:
+    def define_service(
+        body: DefineServiceBody, caller: CurrentIdentity, keyed: KeyedCall
+    ) -> Response:
         """Write down a new service as a draft."""
-        return filed(
-            commands.define(DefineService(slug=body.slug, offer=body.offer(), by=caller.subject))
-        )
+        command = DefineService(slug=body.slug, offer=body.offer(), by=caller.subject)
+
+        def work() -> Answer:
+            return Answer.of(201, filed(commands.define(command)))
+
+        return keys.once(keyed, work).response()
 
     @router.put(
         "/{service}",
@@ -105,53 +123,59 @@ def create_router(files: ServiceFiles, commands: ServiceCommands) -> Router:  # 
     @router.post(
         "/{service}/submit",
         operation_id="submitService",
+        response_model=ServiceFileShape,
         dependencies=[writes],
         responses=problems(ServiceUnknown, ReviewStepOutOfOrder, ServiceRetired),
     )
-    def submit_service(service: ServiceName, caller: CurrentIdentity) -> ServiceFileShape:
+    def submit_service(service: ServiceName, caller: CurrentIdentity, keyed: KeyedCall) -> Response:
         """Hand the draft over for review."""
-        commands.submit(SubmitService(service_id=known(service), by=caller.subject))
-        return filed(service)
+        command = SubmitService(service_id=known(service), by=caller.subject)
+        return done(command.service_id, keyed, lambda: commands.submit(command))
 
     @router.post(
         "/{service}/approve",
         operation_id="approveService",
+        response_model=ServiceFileShape,
         dependencies=[decides],
         responses=problems(
             ServiceUnknown, ReviewStepOutOfOrder, OwnWorkNotApproved, ServiceRetired
         ),
     )
-    def approve_service(service: ServiceName, caller: CurrentIdentity) -> ServiceFileShape:
+    def approve_service(
+        service: ServiceName, caller: CurrentIdentity, keyed: KeyedCall
+    ) -> Response:
         """Agree to what was submitted by somebody else; admins may agree to their own."""
-        commands.approve(
-            ApproveService(
-                service_id=known(service),
-                by=caller.subject,
-                may_approve_own=caller.has_any({"admin"}),
-            )
+        command = ApproveService(
+            service_id=known(service),
+            by=caller.subject,
+            may_approve_own=caller.has_any({"admin"}),
         )
-        return filed(service)
+        return done(command.service_id, keyed, lambda: commands.approve(command))
 
     @router.post(
         "/{service}/activate",
         operation_id="activateService",
+        response_model=ServiceFileShape,
         dependencies=[decides],
         responses=problems(ServiceUnknown, ReviewStepOutOfOrder, ServiceRetired),
     )
-    def activate_service(service: ServiceName, caller: CurrentIdentity) -> ServiceFileShape:
+    def activate_service(
+        service: ServiceName, caller: CurrentIdentity, keyed: KeyedCall
+    ) -> Response:
         """Make what was approved the offer that clients can book."""
-        commands.activate(ActivateService(service_id=known(service), by=caller.subject))
-        return filed(service)
+        command = ActivateService(service_id=known(service), by=caller.subject)
+        return done(command.service_id, keyed, lambda: commands.activate(command))
 
     @router.post(
         "/{service}/retire",
         operation_id="retireService",
+        response_model=ServiceFileShape,
         dependencies=[decides],
         responses=problems(ServiceUnknown),
     )
-    def retire_service(service: ServiceName, caller: CurrentIdentity) -> ServiceFileShape:
+    def retire_service(service: ServiceName, caller: CurrentIdentity, keyed: KeyedCall) -> Response:
         """Take a service off the catalogue for good."""
-        commands.retire(RetireService(service_id=known(service), by=caller.subject))
-        return filed(service)
+        command = RetireService(service_id=known(service), by=caller.subject)
+        return done(command.service_id, keyed, lambda: commands.retire(command))
 
     return router

@@ -3,6 +3,7 @@ from datetime import datetime
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
+from fastapi import Response
 from pydantic import Field
 
 from booking.application.pricing.give_quote import GiveQuote
@@ -11,6 +12,7 @@ from booking.domain.pricing.errors import AddOnUnknown, DurationNotOffered, Serv
 from booking.domain.pricing.price import Price, PriceLine
 from booking.entrypoints.http.money import MoneyShape, money
 from servicekit.http.access import allow
+from servicekit.http.idempotency import Answer, IdempotencyStore, KeyedCall
 from servicekit.http.problems import problems
 from servicekit.http.routing import Router
 from servicekit.http.shapes import AwareInstant, RequestShape, ResponseShape
@@ -91,7 +93,9 @@ def _shown(price: Price) -> dict[str, object]:
     }
 
 
-def create_router(give_quote: Callable[[GiveQuote], Price], new_id: NewId) -> Router:
+def create_router(
+    give_quote: Callable[[GiveQuote], Price], keys: IdempotencyStore, new_id: NewId
+) -> Router:
     """Quote prices to anybody (PRC-09)."""
     router = Router(prefix="/api/quotes", tags=["prices"])
 
@@ -99,22 +103,24 @@ def create_router(give_quote: Callable[[GiveQuote], Price], new_id: NewId) -> Ro
         "",
         status_code=201,
         operation_id="giveQuote",
+        response_model=QuoteShape,
         dependencies=[allow.public()],
         responses=problems(ServiceUnknown, ServiceNotBookable, DurationNotOffered, AddOnUnknown),
     )
-    def quote(body: QuoteBody) -> QuoteShape:
+    def quote(body: QuoteBody, keyed: KeyedCall) -> Response:
         """Work out what a booking would cost and stand by it for 15 minutes."""
-        return QuoteShape.of(
-            give_quote(
-                GiveQuote(
-                    quote_id=new_id(),
-                    service=body.service_id,
-                    starts_at=body.scheduled_at,
-                    duration_minutes=body.duration,
-                    booking_type=body.booking_type,
-                    add_on_ids=body.add_ons,
-                )
-            )
+        wanted = GiveQuote(
+            quote_id=new_id(),
+            service=body.service_id,
+            starts_at=body.scheduled_at,
+            duration_minutes=body.duration,
+            booking_type=body.booking_type,
+            add_on_ids=body.add_ons,
         )
+
+        def work() -> Answer:
+            return Answer.of(201, QuoteShape.of(give_quote(wanted)))
+
+        return keys.once(keyed, work).response()
 
     return router
