@@ -28,7 +28,7 @@ def address() -> Iterator[str]:
 @pytest.fixture(params=["in process", "over http"])
 def ask(request: pytest.FixtureRequest, address: str) -> Ask:
     async def over_http(question: Callable[[ServiceClient], Awaitable[Response]]) -> Response:
-        client = HttpClient("echo", address, timeout=1.0, first_pause=0.001)
+        client = HttpClient("echo", [address], timeout=1.0, first_pause=0.001)
         try:
             return await question(client)
         finally:
@@ -107,7 +107,7 @@ def test_numbers_json_does_not_have_are_refused_before_they_are_sent(ask: Ask) -
 
 def over_http(address: str, method: str, *, headers: dict[str, str] | None = None) -> Response:
     async def question() -> Response:
-        client = HttpClient("echo", address, timeout=1.0, first_pause=0.001)
+        client = HttpClient("echo", [address], timeout=1.0, first_pause=0.001)
         try:
             return await client.request(method, "/flaky", identity="t", headers=headers)
         finally:

@@ -3,7 +3,7 @@
 import asyncio
 import json as jsonlib
 import random
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Final, Protocol
 from urllib.parse import unquote
@@ -13,9 +13,9 @@ from starlette.types import ASGIApp
 
 from servicekit.context import current_context
 from servicekit.errors import DomainError, Kind
+from servicekit.http.balancing import SAFE_TO_REPEAT, Balanced
 from servicekit.http.identity import IDENTITY_HEADER
 
-_SAFE_TO_REPEAT: Final = frozenset({"GET", "HEAD", "PUT", "DELETE", "OPTIONS"})
 _IDEMPOTENCY_KEY: Final = "idempotency-key"
 
 
@@ -96,14 +96,15 @@ class InProcessClient:
 class HttpClient:
     """Calls the other service over HTTP, with limits on time and on how often it tries.
 
-    Repeats only what is safe to repeat: reading, PUT and DELETE, and whatever carries an
-    `Idempotency-Key`; and then only when there was no answer, or one of 502, 503 and 504.
+    Its addresses take turns. Repeats only what is safe to repeat: reading, PUT and DELETE, and
+    whatever carries an `Idempotency-Key`; and then only when there was no answer, or one of 502,
+    503 and 504. An address that failed five times in a row is left alone for five seconds.
     """
 
     def __init__(
         self,
         service: str,
-        base_url: str,
+        addresses: Sequence[str],
         *,
         timeout: float = 5.0,
         attempts: int = 3,
@@ -113,7 +114,10 @@ class HttpClient:
         self._attempts = attempts
         self._first_pause = first_pause
         self._client = httpx.AsyncClient(
-            base_url=base_url, timeout=httpx.Timeout(timeout, connect=min(1.0, timeout))
+            base_url=f"http://{service}",
+            timeout=httpx.Timeout(timeout, connect=min(1.0, timeout)),
+            trust_env=False,
+            transport=Balanced(addresses),
         )
 
     async def request(
@@ -127,7 +131,7 @@ class HttpClient:
     ) -> Response:
         content = b"" if json is None else _encoded(json)
         sent = _headers(identity, headers, content)
-        repeatable = method.upper() in _SAFE_TO_REPEAT or _IDEMPOTENCY_KEY in sent
+        repeatable = method.upper() in SAFE_TO_REPEAT or _IDEMPOTENCY_KEY in sent
         attempts = self._attempts if repeatable else 1
         answer: httpx.Response | None = None
         for attempt in range(attempts):

@@ -1,13 +1,22 @@
 """Settings: read once at the start, never changed, complete or the start stops."""
 
-from typing import Any, Self
+from collections.abc import Sequence
+from typing import Annotated, Any, Self
 
-from pydantic import ValidationError
+from pydantic import BeforeValidator, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 class SettingsIncompleteError(RuntimeError):
     """A setting is missing or makes no sense; the message names it as the environment does."""
+
+
+def _one_or_several(given: object) -> object:
+    return (given,) if isinstance(given, str) else given
+
+
+Addresses = Annotated[Sequence[str], BeforeValidator(_one_or_several)]
+"""Where a service answers: one URL, or a list of them to take turns."""
 
 
 class ServiceSettings(BaseSettings):

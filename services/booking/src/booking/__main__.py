@@ -26,7 +26,7 @@ from servicekit.settings import SettingsIncompleteError
 class ProcessRuntime:
     """The runtime of a service in a process of its own: the others are asked over HTTP."""
 
-    def __init__(self, upstreams: Mapping[str, str]) -> None:
+    def __init__(self, upstreams: Mapping[str, Sequence[str]]) -> None:
         self.clock = system_clock
         self.new_id = new_id
         self._upstreams = upstreams
@@ -114,7 +114,7 @@ def _openapi() -> int:
         manage_key=unused(),
         people_key=unused(),
     )
-    runtime = ProcessRuntime({"availability": "http://nowhere.invalid"})
+    runtime = ProcessRuntime({"availability": ["http://nowhere.invalid"]})
     document = build(settings, runtime).app.openapi()
     print(json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True))
     return 0

@@ -3,7 +3,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from servicekit.settings import ServiceSettings
+from servicekit.settings import Addresses, ServiceSettings
 
 
 class BookingSettings(ServiceSettings):
@@ -29,8 +29,9 @@ class BookingSettings(ServiceSettings):
     """Signs the links by which guests manage their booking: 32 bytes in base64."""
     people_key: SecretStr
     """Wraps the keys of people (AES-256): 32 bytes in base64. Without it nobody can be read."""
-    upstreams: dict[str, str] = Field(default_factory=dict)
-    """Address of each other service when they run as processes of their own, as a JSON object."""
+    upstreams: dict[str, Addresses] = Field(default_factory=dict)
+    """Where each other service answers when they run as processes of their own: a JSON object of
+    URLs, or of lists of them."""
     firm: str = "Kalends"
     """The firm as calendar files name it."""
     calendar_domain: str = "kalends.example"

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import pytest
 
-from gateway.adapters.upstream_http import Circuit, HttpUpstream
+from gateway.adapters.upstream_http import HttpUpstream
 from gateway_tests.builders import Seconds
 
 
@@ -59,7 +59,7 @@ def ask(
         sent.append(message)
 
     async def go() -> None:
-        to = upstream or HttpUpstream("booking", "http://booking:8000", transport=transport)
+        to = upstream or HttpUpstream("booking", ["http://booking:8000"], transport=transport)
         scope = {
             "type": "http",
             "method": method,
@@ -148,8 +148,7 @@ def test_after_five_failures_nobody_waits_for_nothing_until_one_may_try_again() 
         return an_answer(200)
 
     transport = Answering(sometimes)
-    circuit = Circuit(seconds=seconds)
-    upstream = HttpUpstream("booking", "http://b", circuit=circuit, transport=transport)
+    upstream = HttpUpstream("booking", ["http://b"], seconds=seconds, transport=transport)
 
     def status() -> int:
         return ask(transport, upstream=upstream)[0]
@@ -163,3 +162,35 @@ def test_after_five_failures_nobody_waits_for_nothing_until_one_may_try_again() 
     seconds.pass_(5)
     assert [status(), status()] == [200, 200]
     assert len(transport.requests) == 8
+
+
+def test_a_caller_who_goes_away_is_no_failure_of_the_service() -> None:
+    """Else five of them in a row would shut the service off for everybody."""
+    transport = Answering(lambda _: an_answer(200))
+    upstream = HttpUpstream("booking", ["http://b"], transport=transport)
+    sent: list[Any] = []
+
+    async def gone() -> dict[str, Any]:
+        return {"type": "http.disconnect"}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    async def half_a_request(length: bytes) -> None:
+        scope = {
+            "type": "http",
+            "method": "POST",
+            "path": "/api/bookings",
+            "query_string": b"",
+            "headers": [(b"content-length", length)],
+        }
+        for _ in range(6):
+            await upstream(scope, gone, send)
+
+    async def go() -> None:
+        await half_a_request(b"10")
+        await half_a_request(b"200000")
+
+    asyncio.run(go())
+    assert not sent
+    assert ask(transport, upstream=upstream)[0] == 200

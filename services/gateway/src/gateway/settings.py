@@ -3,7 +3,7 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from servicekit.settings import ServiceSettings
+from servicekit.settings import Addresses, ServiceSettings
 
 
 class GatewaySettings(ServiceSettings):
@@ -24,8 +24,9 @@ class GatewaySettings(ServiceSettings):
     """`sqlite:///path` or `postgresql+psycopg://…`"""
     identity_seed: SecretStr
     """Signs who is calling: 32 bytes in base64, the seed of an Ed25519 key."""
-    upstreams: dict[str, str] = Field(default_factory=dict)
-    """Address of each service when they run as processes of their own, as a JSON object."""
+    upstreams: dict[str, Addresses] = Field(default_factory=dict)
+    """Where each service answers when they run as processes of their own: a JSON object of URLs,
+    or of lists of them."""
     admin_key: SecretStr | None = Field(
         default=None, min_length=8, max_length=255, validation_alias="KALENDS_ADMIN_KEY"
     )

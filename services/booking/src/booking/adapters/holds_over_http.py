@@ -46,7 +46,12 @@ class HoldsOverHttp:
     async def _ask(self, body: dict[str, Any]) -> Response:
         try:
             answer = await self._client.request(
-                "POST", "/internal/holds", json=body, identity=self._identity()
+                "POST",
+                "/internal/holds",
+                json=body,
+                identity=self._identity(),
+                # The hold's id makes it safe to ask again; this tells whoever carries the request.
+                headers={"Idempotency-Key": body["holdId"]},
             )
         except ServiceUnreachable as error:
             raise CalendarUnreachable from error

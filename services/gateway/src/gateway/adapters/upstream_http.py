@@ -1,12 +1,13 @@
 """A service that runs elsewhere, as an ASGI app: requests and answers are streamed through."""
 
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Sequence
 from typing import Final
 
 import httpx
 from starlette.types import Receive, Scope, Send
 
+from servicekit.http.balancing import Balanced, Seconds
 from servicekit.http.problems import PROBLEM_TYPE, problem, problem_bytes
 from servicekit.observability.logging import get_logger
 
@@ -22,72 +23,40 @@ _HOP_BY_HOP: Final = frozenset(
         b"upgrade",
     }
 )
-FAILURES: Final = 5
-"""So many failures in a row open the circuit."""
-PAUSE: Final = 5.0
-"""Seconds an open circuit refuses before one request may try again."""
-
-Seconds = Callable[[], float]
+_MOST_AT_HAND: Final = 64 * 1024
+"""Bodies up to this size, in bytes, are read whole, so that they can be sent to another address."""
 
 
-class Circuit:
-    """Stops asking a service that does not answer, so that its callers do not wait for nothing."""
-
-    def __init__(
-        self, *, failures: int = FAILURES, pause: float = PAUSE, seconds: Seconds = time.monotonic
-    ) -> None:
-        self._most = failures
-        self._pause = pause
-        self._seconds = seconds
-        self._failed = 0
-        self._opened_at = 0.0
-
-    def closed(self) -> bool:
-        """Whether a request may go. While open, one may after each pause, to see how things are."""
-        if self._failed < self._most:
-            return True
-        now = self._seconds()
-        if now - self._opened_at < self._pause:
-            return False
-        self._opened_at = now
-        return True
-
-    def succeeded(self) -> None:
-        self._failed = 0
-
-    def failed(self) -> None:
-        self._failed += 1
-        if self._failed >= self._most:
-            self._opened_at = self._seconds()
+class CallerGone(Exception):
+    """Whoever sent the request went away before its body was complete."""
 
 
 class HttpUpstream:
-    """Passes requests on to `base_url`.
+    """Passes requests on to the addresses of a service, in turn.
 
-    Answers 502 if the service breaks off, 503 while its circuit is open or it cannot be reached,
-    504 if it takes longer than `timeout` seconds between two bytes. Nothing is sent twice.
+    Answers 502 if the service breaks off, 503 while no address of it can be reached, 504 if it
+    takes longer than `timeout` seconds between two bytes. What may have been done already is
+    sent again only where that does no harm (`servicekit.http.balancing`).
     """
 
     def __init__(
         self,
         name: str,
-        base_url: str,
+        addresses: Sequence[str],
         *,
         timeout: float = 10.0,
         connect_timeout: float = 2.0,
-        circuit: Circuit | None = None,
+        seconds: Seconds = time.monotonic,
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.name = name
-        self._circuit = circuit or Circuit()
         self._log = get_logger(upstream=name)
-        self._base = httpx.URL(base_url)
+        self._base = httpx.URL(addresses[0])
         self._client = httpx.AsyncClient(
             timeout=httpx.Timeout(timeout, connect=connect_timeout),
-            limits=httpx.Limits(max_connections=200, max_keepalive_connections=50),
             follow_redirects=False,
             trust_env=False,
-            transport=transport,
+            transport=Balanced(addresses, transport=transport, seconds=seconds),
         )
 
     async def aclose(self) -> None:
@@ -95,21 +64,20 @@ class HttpUpstream:
         await self._client.aclose()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if not self._circuit.closed():
-            await self._refuse(scope, send, 503, "gateway.upstream-down")
-            return
-        request = self._client.build_request(
-            scope["method"],
-            self._base.copy_with(raw_path=_target(scope)),
-            headers=[
-                (name, value)
-                for name, value in scope["headers"]
-                if name not in _HOP_BY_HOP and name != b"host"
-            ],
-            content=_body(receive) if _has_body(scope) else None,
-        )
         try:
+            request = self._client.build_request(
+                scope["method"],
+                self._base.copy_with(raw_path=_target(scope)),
+                headers=[
+                    (name, value)
+                    for name, value in scope["headers"]
+                    if name not in _HOP_BY_HOP and name != b"host"
+                ],
+                content=await _body(scope, receive),
+            )
             response = await self._client.send(request, stream=True)
+        except CallerGone:
+            return
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             await self._failed(scope, send, 503, "gateway.upstream-down", error)
             return
@@ -119,7 +87,6 @@ class HttpUpstream:
         except httpx.TransportError as error:
             await self._failed(scope, send, 502, "gateway.upstream-broken", error)
             return
-        self._circuit.succeeded()
         try:
             await send(
                 {
@@ -141,7 +108,6 @@ class HttpUpstream:
     async def _failed(
         self, scope: Scope, send: Send, status: int, code: str, error: Exception
     ) -> None:
-        self._circuit.failed()
         self._log.warning("upstream does not answer", path=scope["path"], error=repr(error))
         await self._refuse(scope, send, status, code)
 
@@ -174,15 +140,21 @@ def _target(scope: Scope) -> bytes:
     return path + b"?" + query if query else path
 
 
-def _has_body(scope: Scope) -> bool:
-    return any(name in {b"content-length", b"transfer-encoding"} for name, _ in scope["headers"])
+async def _body(scope: Scope, receive: Receive) -> AsyncIterator[bytes] | bytes | None:
+    headers = dict(scope["headers"])
+    length = headers.get(b"content-length", b"")
+    if length.isdigit() and int(length) <= _MOST_AT_HAND:
+        return b"".join([part async for part in _parts(receive)])
+    if length or b"transfer-encoding" in headers:
+        return _parts(receive)
+    return None
 
 
-async def _body(receive: Receive) -> AsyncIterator[bytes]:
+async def _parts(receive: Receive) -> AsyncIterator[bytes]:
     while True:
         message = await receive()
         if message["type"] == "http.disconnect":
-            raise httpx.ReadError("The caller went away.")
+            raise CallerGone
         chunk = message.get("body", b"")
         if chunk:
             yield chunk
