@@ -6,6 +6,7 @@ import pytest
 
 from availability.domain.schedules.settings import (
     Buffers,
+    DaySchedule,
     DurationLimits,
     ExceptionKind,
     Limits,
@@ -21,6 +22,7 @@ from availability.domain.schedules.settings import (
     WeeklySchedule,
     Window,
 )
+from availability.domain.schedules.zones import instant_of
 from availability.domain.slots.commitments import CommitmentKind, Seat, Session
 from availability.domain.slots.search import Search, Sharing
 from availability_tests.domain.slots.builders import (
@@ -61,6 +63,27 @@ def test_a_buffer_of_30_takes_the_neighbouring_starts() -> None:
 
     assert half_hours == ["09:00", "12:00", "13:00", "14:00", "15:00", "16:00"]
     assert hours == ["12:00", "13:30", "15:00"]
+
+
+@pytest.mark.parametrize(
+    ("opens", "first"), [("00:00", "01:00"), ("00:29", "01:29"), ("00:30", "00:30")]
+)
+def test_a_booking_over_midnight_takes_the_ends_of_both_days(opens: str, first: str) -> None:
+    until_midnight = TimeRange.parse("21:00", "24:00")
+    from_midnight = TimeRange.parse(opens, "04:00")
+    over_midnight = a_booking("23:30", "00:30", ends_at=at("00:30", DAY + timedelta(days=1)))
+    table = a_timetable(
+        over_midnight,
+        schedule=every_day(DaySchedule(is_working=True, slots=(from_midnight, until_midnight))),
+    )
+
+    plan = Search(tax_consultation(), 60, DAY, DAY + timedelta(days=1), TODAY).plan(table)
+
+    evening, morning = (
+        [instant_of(minute).strftime("%H:%M") for minute in day.starts] for day in plan.days
+    )
+    assert evening[-2:] == ["21:00", "22:00"]
+    assert morning[0] == first
 
 
 @pytest.mark.parametrize("clock", ["09:30", "09:45", "10:00", "10:30", "11:00", "11:15"])

@@ -43,12 +43,20 @@ class Stretch(NamedTuple):
 
 def minute_of(instant: datetime) -> int:
     """Whole UTC minutes since 1970, rounded down."""
-    return (instant - EPOCH) // _MINUTE
+    since = instant - EPOCH
+    return since.days * 1440 + since.seconds // 60
 
 
 def minute_after(instant: datetime) -> int:
     """Whole UTC minutes since 1970, rounded up."""
-    return -((EPOCH - instant) // _MINUTE)
+    until = EPOCH - instant
+    return -(until.days * 1440 + until.seconds // 60)
+
+
+def minutes_reached(starts_at: datetime, ends_at: datetime) -> tuple[int, int]:
+    """The UTC minutes `[start, end)` that an interval reaches into, rounded outwards."""
+    since, until = starts_at - EPOCH, EPOCH - ends_at
+    return since.days * 1440 + since.seconds // 60, -(until.days * 1440 + until.seconds // 60)
 
 
 def instant_of(minute: int) -> datetime:

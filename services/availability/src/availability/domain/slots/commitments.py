@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from uuid import UUID
 
-from availability.domain.schedules.zones import minute_after, minute_of
+from availability.domain.schedules.zones import minutes_reached
 
 
 class CommitmentKind(StrEnum):
@@ -47,7 +47,7 @@ class Commitment:
     @cached_property
     def busy(self) -> tuple[int, int]:
         """UTC minutes since 1970 `[start, end)`, rounded outwards; worked out once in its life."""
-        return minute_of(self.starts_at), minute_after(self.ends_at)
+        return minutes_reached(self.starts_at, self.ends_at)
 
     def counts(self, now: datetime) -> bool:
         """Tell whether it takes time at all: a hold that has run out does not."""

@@ -19,7 +19,7 @@ from availability.domain.schedules.working_days import Calendar, in_utc
 from availability.domain.schedules.zones import (
     local_date,
     minute_after,
-    minute_of,
+    minutes_reached,
     readings_of,
     zone_named,
 )
@@ -102,8 +102,7 @@ class Wish:
     @cached_property
     def span(self) -> tuple[int, int]:
         """UTC minutes `[start, end)`, rounded outwards."""
-        end = self.start + timedelta(minutes=self.duration)
-        return minute_of(self.start), minute_after(end)
+        return minutes_reached(self.start, self.start + timedelta(minutes=self.duration))
 
     @cached_property
     def need(self) -> Need:

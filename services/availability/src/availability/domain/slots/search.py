@@ -9,7 +9,6 @@ from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
 from uuid import UUID
@@ -88,27 +87,38 @@ class _Day(NamedTuple):
     plain: bool
 
 
-class _Pattern:
-    """The possible starts of a working day."""
+class _Offered:
+    """The possible starts of one local day, and what is left of them when some are lost.
 
-    __slots__ = ("_left", "bits", "minutes")
+    All who work the same hours in one zone share it. The same few starts are lost again and again,
+    so they share the plans that are left as well. `shut` says why nothing at all is offered.
+    """
 
-    def __init__(self, bits: int) -> None:
+    __slots__ = ("_minutes", "bits", "day", "left", "origin", "shut")
+
+    def __init__(self, day: date, origin: int, bits: int, shut: Code | None = None) -> None:
+        self.day = day
+        self.origin = origin
         self.bits = bits
-        self.minutes = tuple(arithmetic.positions(bits))
-        self._left: dict[int, tuple[int, ...]] = {0: self.minutes}
+        self.shut = shut
+        self._minutes = [(m, 1 << m) for m in arithmetic.positions(bits)]
+        self.left: dict[int, DayPlan] = {}
+        if not bits:
+            self.left[0] = DayPlan(day, (), shut or Code.OUTSIDE_HOURS)
 
-    def without(self, lost: int) -> tuple[int, ...]:
-        """Minutes of the day that are left; the same few are lost again and again."""
-        left = self._left.get(lost)
-        if left is None:
-            left = self._left[lost] = tuple(m for m in self.minutes if not lost >> m & 1)
-        return left
+    def without(self, lost: int) -> DayPlan | None:
+        """The plan of the day when these of its starts are lost; None if they are all of them."""
+        if lost == self.bits:
+            return None
+        origin = self.origin
+        starts = tuple([origin + m for m, bit in self._minutes if not lost & bit])
+        plan = self.left[lost] = DayPlan(self.day, starts)
+        return plan
 
 
 @dataclass(slots=True)
 class _Lost:
-    """What commitments take: runs of starts `[low, high)`, and bookings by their start."""
+    """What holds and stored slots take: runs of starts; and all bookings by their start."""
 
     starts: list[tuple[int, int]] = field(default_factory=list)
     bookings: list[tuple[int, int]] = field(default_factory=list)
@@ -171,15 +181,12 @@ class Search:
         self._first = first
         self._last = last
         self._dates = [date_of(n) for n in range(day_number(first), day_number(last) + 1)]
-        # Whatever the zone, no start of these days lies outside.
-        self._low = day_number(first) * 1440 - 2 * _WIDEST_OFFSET
-        self._high = (day_number(last) + 1) * 1440 + 2 * _WIDEST_OFFSET
         self._providers = frozenset(offering.provider_ids)
         self._blackouts = frozenset(offering.blackout_dates)
-        self._zones: dict[str, tuple[list[_Day], list[int], bool]] = {}
-        self._patterns: dict[int, dict[int, _Pattern]] = {}
-        self._changed: dict[tuple[str, int, int, int], _Pattern] = {}
-        # Keeps days alive whose ids are keys of the patterns.
+        self._zones: dict[str, tuple[list[_Day], list[int], list[int]]] = {}
+        self._offers: dict[tuple[str, int, int, bool, int], _Offered] = {}
+        self._weeks: dict[tuple[str, int, bool, tuple[int, ...]], list[_Offered]] = {}
+        # Keeps working days alive whose ids are keys of the two above.
         self._worked: list[WorkingDay] = []
         self._equipment_until: datetime | None = None
         self._equipment_free = {table.resource_id for table in equipment} >= set(
@@ -198,27 +205,42 @@ class Search:
             return Plan(tuple([DayPlan(day, (), refused) for day in self._dates]))
         need = need_of_provider(table.settings, self.offering, self.duration)
         lost = self._lost(table, need)
-        days, origins, follow = self._days(table.settings.zone)
-        below = arithmetic.BELOW
-        blocked = [0] * len(days)
-        for low, high in (*lost.starts, *self._equipment_lost):
-            at = bisect_right(origins, low) - 1
-            if not follow or at < 0:
-                _darken(blocked, days, origins, low, high)
-                continue
-            origin, length = days[at][1:3]
-            if high - origin <= length:
-                blocked[at] |= below[high - origin] ^ below[low - origin]
-            else:
-                _darken(blocked, days, origins, low, high)
-        plans = self._day_plans(table, need, days, blocked, self._booked(table, lost))
+        blocked = self._blocked(table, need, lost)
+        plans = self._day_plans(table, need, blocked, self._booked(table, lost))
         if lost.stored:
-            self._add_stored(table, plans, days, blocked, lost)
+            self._add_stored(table, plans, blocked, lost)
         return Plan(
             tuple(plans),
             _sooner(lost.until, self._equipment_until),
             lost.sharing,
         )
+
+    def _blocked(self, table: Timetable, need: Need, lost: "_Lost") -> list[int]:
+        """Each day's starts that something takes."""
+        days, origins, ends_of = self._days(table.settings.zone)
+        below = arithmetic.BELOW
+        count, base = len(ends_of), origins[0]
+        blocked = [0] * len(days)
+        for around, runs in table.firm.items():
+            back, ahead = _shadow(need, around)
+            for begins, ends in runs:
+                low, high = begins - back, ends + ahead
+                at = (low - base) // 1440
+                # Nearly all lie within the day where one would think, or reach into the next.
+                if not 0 <= at < count or low < origins[at]:
+                    _darken(blocked, days, origins, low, high)
+                elif high <= ends_of[at]:
+                    origin = origins[at]
+                    blocked[at] |= below[high - origin] ^ below[low - origin]
+                elif at + 1 < count and low < ends_of[at] and high <= ends_of[at + 1]:
+                    origin, midnight = origins[at], ends_of[at]
+                    blocked[at] |= below[midnight - origin] ^ below[low - origin]
+                    blocked[at + 1] |= below[high - midnight]
+                else:
+                    _darken(blocked, days, origins, low, high)
+        for low, high in (*lost.starts, *self._equipment_lost):
+            _darken(blocked, days, origins, low, high)
+        return blocked
 
     def _booked(self, table: Timetable, lost: "_Lost") -> list[int]:
         """Bookings per day of the range, where the owner set a daily limit."""
@@ -233,58 +255,84 @@ class Search:
         return counts
 
     def _day_plans(
-        self,
-        table: Timetable,
-        need: Need,
-        days: list[_Day],
-        blocked: list[int],
-        booked: list[int],
+        self, table: Timetable, need: Need, blocked: list[int], booked: list[int]
     ) -> list[DayPlan]:
-        settings = table.settings
-        calendar = Calendar(settings, self.offering.business_hours)
-        week, plain = calendar.week, calendar.plain
-        limit = settings.limits.max_per_day
-        blackouts, step = self._blackouts, need.step
-        offered = offers_duration(table, self.offering, self.duration)
-        patterns = self._patterns.setdefault(step, {})
         plans = []
-        for day, on, dark, count in zip(days, self._dates, blocked, booked, strict=True):
-            number, origin, _, ordinary = day
-            working = week[(number + 3) % 7] if plain else calendar.on(on)
-            if working.closed is not None:
-                plans.append(DayPlan(on, (), _CLOSED[working.closed]))
-                continue
-            if not offered:
-                plans.append(DayPlan(on, (), Code.DURATION_NOT_OFFERED))
-                continue
-            if ordinary:
-                pattern = patterns.get(id(working)) or self._pattern(working, step)
-            else:
-                pattern = self._changed_day(settings.zone, on, day, working, step)
-            if blackouts and on in blackouts:
-                plans.append(DayPlan(on, (), Code.SERVICE_BLACKOUT))
-            elif limit is not None and count >= limit:
-                plans.append(DayPlan(on, (), Code.MAX_DAILY_LIMIT))
-            else:
-                minutes = pattern.without(pattern.bits & dark)
-                if minutes:
-                    plans.append(DayPlan(on, tuple([origin + m for m in minutes])))
-                elif pattern.minutes:
-                    plans.append(DayPlan(on, (), self._why_taken(table, origin, pattern)))
-                else:
-                    plans.append(DayPlan(on, (), Code.OUTSIDE_HOURS))
+        every_day = self._offered_by(table, need.step)
+        for offered, dark in zip(every_day, blocked, strict=True):
+            lost = offered.bits & dark
+            plan = offered.left.get(lost) or offered.without(lost)
+            plans.append(plan or DayPlan(offered.day, (), self._why_taken(table, offered)))
+        limit = table.settings.limits.max_per_day
+        if limit is not None:
+            for at, (offered, count) in enumerate(zip(every_day, booked, strict=True)):
+                if count >= limit and offered.shut is None:
+                    plans[at] = DayPlan(offered.day, (), Code.MAX_DAILY_LIMIT)
         return plans
+
+    def _offered_by(self, table: Timetable, step: int) -> list[_Offered]:
+        """What the table's owner offers on each day; who works the same week gets the same list."""
+        zone = table.settings.zone
+        calendar = Calendar(table.settings, self.offering.business_hours)
+        fits = offers_duration(table, self.offering, self.duration)
+        days, _, _ = self._days(zone)
+        if not calendar.plain:
+            return [
+                self._offered(zone, day, calendar.on(on), step, fits=fits)
+                for day, on in zip(days, self._dates, strict=True)
+            ]
+        week = calendar.week
+        key = (zone, step, fits, tuple(map(id, week)))
+        known = self._weeks.get(key)
+        if known is None:
+            # The first day of 1970 was a Thursday.
+            known = self._weeks[key] = [
+                self._offered(zone, day, week[(day.number + 3) % 7], step, fits=fits)
+                for day in days
+            ]
+        return known
+
+    def _offered(
+        self, zone: str, day: _Day, working: WorkingDay, step: int, *, fits: bool
+    ) -> _Offered:
+        key = (zone, day.number, step, fits, id(working))
+        known = self._offers.get(key)
+        if known is None:
+            self._worked.append(working)
+            on = date_of(day.number)
+            shut = self._shut(on, working, fits=fits)
+            bits = 0 if shut is not None else self._starts(zone, on, day, working, step)
+            known = self._offers[key] = _Offered(on, day.origin, bits, shut)
+        return known
+
+    def _shut(self, on: date, working: WorkingDay, *, fits: bool) -> Code | None:
+        if working.closed is not None:
+            return _CLOSED[working.closed]
+        if not fits:
+            return Code.DURATION_NOT_OFFERED
+        return Code.SERVICE_BLACKOUT if on in self._blackouts else None
+
+    def _starts(self, zone: str, on: date, day: _Day, working: WorkingDay, step: int) -> int:
+        """Bits of the day's possible starts; where its clocks change they are laid out anew."""
+        opening, breaks, blocked = (
+            runs if day.plain else arithmetic.shifted(in_utc(zone, on, runs), -day.origin)
+            for runs in (working.opening, working.breaks, working.blocked)
+        )
+        open_ = arithmetic.spans(opening)
+        cut = arithmetic.spans(breaks) | arithmetic.spans(blocked)
+        free = arithmetic.starts_of_runs(open_ & ~cut, self.duration)
+        return free & arithmetic.comb(opening, self.duration, step)
 
     def _add_stored(
         self,
         table: Timetable,
         plans: list[DayPlan],
-        days: list[_Day],
         blocked: list[int],
         lost: _Lost,
     ) -> None:
         """Stored slots need no working hours, but do not stand against time off or limits."""
         zone = table.settings.zone
+        days, _, _ = self._days(zone)
         calendar = Calendar(table.settings, self.offering.business_hours)
         nothing = (Code.SERVICE_BLACKOUT, Code.MAX_DAILY_LIMIT, Code.HOLIDAY)
         for start in lost.stored:
@@ -307,29 +355,6 @@ class Search:
             starts = sorted({*plans[at].starts, start})
             plans[at] = DayPlan(on, tuple(starts))
 
-    def _pattern(self, working: WorkingDay, step: int) -> _Pattern:
-        """The starts of a day whose clocks are not changed; equal days share them."""
-        self._worked.append(working)
-        pattern = self._patterns[step][id(working)] = _pattern(
-            working.opening, working.breaks, working.blocked, self.duration, step
-        )
-        return pattern
-
-    def _changed_day(
-        self, zone: str, on: date, day: _Day, working: WorkingDay, step: int
-    ) -> _Pattern:
-        """The starts of a day on which the clocks change."""
-        key = (zone, day.number, id(working), step)
-        pattern = self._changed.get(key)
-        if pattern is None:
-            self._worked.append(working)
-            opening, breaks, blocked = (
-                arithmetic.shifted(in_utc(zone, on, runs), -day.origin)
-                for runs in (working.opening, working.breaks, working.blocked)
-            )
-            pattern = self._changed[key] = _pattern(opening, breaks, blocked, self.duration, step)
-        return pattern
-
     def _refused(self, table: Timetable) -> Code | None:
         """Why nothing at all is offered, whatever the day."""
         if table.resource_id not in self._providers or not takes_service(table, self.offering):
@@ -342,26 +367,19 @@ class Search:
             return Code.MAX_CONCURRENT
         return None
 
-    def _days(self, zone: str) -> tuple[list[_Day], list[int], bool]:
+    def _days(self, zone: str) -> tuple[list[_Day], list[int], list[int]]:
+        """A zone's days, where they begin, and where they end; no ends if they overlap."""
         known = self._zones.get(zone)
         if known is None:
             days = days_of(zone, self._first, self._last)
-            # They do not where clocks go back over midnight.
-            follow = all(a.origin + a.length == b.origin for a, b in pairwise(days))
-            known = self._zones[zone] = days, [day.origin for day in days], follow
+            begin, end = [day.origin for day in days], [day.origin + day.length for day in days]
+            # They do where clocks go back over midnight.
+            known = self._zones[zone] = days, begin, end if begin[1:] == end[:-1] else []
         return known
 
     def _lost(self, table: Timetable, need: Need) -> "_Lost":
-        """Tell which starts a timetable's commitments take."""
+        """Tell which starts are taken by what is not `firm`, and how many bookings there are."""
         lost = _Lost()
-        lowest, highest = self._low, self._high
-        for around, runs in table.firm.items():
-            back, ahead = _shadow(need, around)
-            lost.starts += [
-                (begins - back, ends + ahead)
-                for begins, ends in runs
-                if ends > lowest and begins < highest
-            ]
         if table.settings.limits.max_per_day is not None:
             lost.bookings += [(begins, 1) for begins in table.reserved]
         of_sessions = []
@@ -431,9 +449,13 @@ class Search:
             return [(begin, end)]
         if self.moving is not None:
             table = _without_moving(table, self.moving)
-        lost = self._lost(table, need_of_equipment(settings, self.duration))
+        need = need_of_equipment(settings, self.duration)
+        lost = self._lost(table, need)
         self._equipment_until = _sooner(self._equipment_until, lost.until)
         found = lost.starts
+        for around, runs in table.firm.items():
+            back, ahead = _shadow(need, around)
+            found += [(begins - back, ends + ahead) for begins, ends in runs]
         closed_from = begin
         for run_start, run_end in self._open_time(table):
             found.append((closed_from, run_start))
@@ -454,8 +476,9 @@ class Search:
             cut += in_utc(zone, on, (*working.breaks, *working.blocked))
         return without(opened, cut)
 
-    def _why_taken(self, table: Timetable, origin: int, pattern: _Pattern) -> Code:
+    def _why_taken(self, table: Timetable, offered: _Offered) -> Code:
         """Name what the day's starts were lost to: the first of these that took the last one."""
+        origin, bits_ = offered.origin, offered.bits
         sessions = {session.id: session for session in table.sessions}
         blocks = taken = 0
         for c in table.commitments:
@@ -468,29 +491,16 @@ class Search:
                 blocks |= bits
             else:
                 taken |= bits
-        if not pattern.bits & ~blocks:
+        if not bits_ & ~blocks:
             return Code.BLOCKED
-        if not pattern.bits & ~(blocks | taken):
+        if not bits_ & ~(blocks | taken):
             return Code.BOOKED
         equipment = 0
         for low, high in self._equipment_lost:
             equipment |= arithmetic.span(max(low - origin, 0), max(min(high - origin, 2880), 0))
-        if pattern.bits & equipment:
+        if bits_ & equipment:
             return Code.RESOURCE_TAKEN
         return Code.BUFFER_TIME
-
-
-def _pattern(
-    opening: Sequence[tuple[int, int]],
-    breaks: Sequence[tuple[int, int]],
-    blocked: Sequence[tuple[int, int]],
-    duration: int,
-    step: int,
-) -> _Pattern:
-    working = arithmetic.spans(opening)
-    cut = arithmetic.spans(breaks) | arithmetic.spans(blocked)
-    free = arithmetic.starts_of_runs(working & ~cut, duration)
-    return _Pattern(free & arithmetic.comb(opening, duration, step))
 
 
 def _shadow(need: Need, around: Around | Commitment) -> tuple[int, int]:

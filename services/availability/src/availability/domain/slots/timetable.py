@@ -4,6 +4,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from availability.domain.schedules.settings import ResourceSettings
+from availability.domain.schedules.zones import minutes_reached
 from availability.domain.slots.commitments import Commitment, CommitmentKind, Session
 
 
@@ -38,12 +39,18 @@ class Timetable:
 
         Read off once in the timetable's life: searches ask it far more often than it changes.
         """
-        found: dict[Around, list[tuple[int, int]]] = {}
+        found: dict[tuple[int, int, int, int], list[tuple[int, int]]] = {}
+        hold = CommitmentKind.HOLD
         for c in self.commitments:
-            if c.session_id is None and c.kind is not CommitmentKind.HOLD:
-                around = Around(c.before, c.after, c.preparation, c.follow_up)
-                found.setdefault(around, []).append(c.busy)
-        return found
+            if c.session_id is None and c.kind is not hold:
+                around = c.before, c.after, c.preparation, c.follow_up
+                # Not `busy`: to remember it for each of them takes longer than to work it out.
+                run = minutes_reached(c.starts_at, c.ends_at)
+                if around in found:
+                    found[around].append(run)
+                else:
+                    found[around] = [run]
+        return {Around(*around): runs for around, runs in found.items()}
 
     @cached_property
     def reserved(self) -> list[int]:
