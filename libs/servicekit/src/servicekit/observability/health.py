@@ -51,6 +51,7 @@ class Report:
     timestamp: datetime
     uptime: float
     version: str
+    leaving: bool = False
 
     @property
     def healthy(self) -> bool:
@@ -58,9 +59,12 @@ class Report:
 
     @property
     def ready(self) -> bool:
-        """Requests can be served: nothing but an unhealthy database forbids it (CFL-63)."""
+        """Requests can be served (CFL-63).
+
+        Only an unhealthy database forbids it, and that the service is about to end.
+        """
         database = self.parts.get("database")
-        return database is None or database.healthy
+        return not self.leaving and (database is None or database.healthy)
 
     def as_json(self) -> dict[str, Any]:
         return {
@@ -89,6 +93,7 @@ class Health:
         self._clock = clock
         self._limit = limit
         self._started = time.monotonic()
+        self._leaving = False
         self._checks: dict[str, Check] = {
             "system_resources": system_resources,
             "application": lambda: {"service": service},
@@ -98,6 +103,10 @@ class Health:
     def add(self, name: str, check: Check) -> None:
         """Look at one more part from now on."""
         self._checks[name] = check
+
+    def leave(self) -> None:
+        """Be unready from now on, because the service is about to end."""
+        self._leaving = True
 
     def report(self) -> Report:
         """Run every check; blocks until the slowest has answered or its time is up."""
@@ -124,6 +133,7 @@ class Health:
             timestamp=self._clock(),
             uptime=time.monotonic() - self._started,
             version=self.version,
+            leaving=self._leaving,
         )
 
     def _run(self, check: Check) -> Part:
