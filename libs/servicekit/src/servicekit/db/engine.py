@@ -1,8 +1,10 @@
 """One database of one service: a SQLite file or a PostgreSQL database."""
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
 from sqlite3 import Connection as SqliteConnection
 from typing import Any, Final, Literal, cast
 
@@ -32,9 +34,12 @@ class Database:
 
     dialect: Dialect
     engine: sa.Engine
+    name: str
+    """What the server calls its connections (PostgreSQL's `application_name`); no other has it."""
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         parsed = make_url(url)
+        self.name = f"kalends {os.getpid()} {token_hex(4)}"
         self._writer: sa.Connection | None = None
         self._lock: FairLock | None = None
         if parsed.get_backend_name() == "sqlite":
@@ -53,7 +58,10 @@ class Database:
                 max_overflow=0,
                 pool_timeout=_POOL_TIMEOUT_S,
                 pool_use_lifo=True,
-                connect_args={"options": _POSTGRESQL_OPTIONS},
+                connect_args={
+                    "options": _POSTGRESQL_OPTIONS,
+                    "application_name": self.name,
+                },
                 # Else an INSERT … ON CONFLICT answers -1 here, where SQLite says 0 or 1.
                 execution_options={"preserve_rowcount": True},
             )

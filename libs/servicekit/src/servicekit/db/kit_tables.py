@@ -120,13 +120,19 @@ health_log = sa.Table(
 APPEND_LOCK = 5_241_890_274_113_761
 """Number of the advisory lock that puts appends to the log of a PostgreSQL database in line."""
 
+COMMITS = "kalends_commits"
+"""Channel of the notices that a PostgreSQL database gives of each commit that appended events; the
+payload is the `application_name` of the connection."""
+
 # A transaction that appends holds the lock until it is over, so positions are given out in the
-# order in which they become visible: who reads the log at its end misses nothing.
+# order in which they become visible: who reads the log at its end misses nothing. The notice is
+# sent by the commit; it costs no journey of its own.
 POSTGRESQL_PARTS = (
     f"""
     CREATE OR REPLACE FUNCTION stored_events_in_order() RETURNS trigger LANGUAGE plpgsql AS $$
     BEGIN
         PERFORM pg_advisory_xact_lock({APPEND_LOCK});
+        PERFORM pg_notify('{COMMITS}', current_setting('application_name'));
         RETURN NULL;
     END
     $$
