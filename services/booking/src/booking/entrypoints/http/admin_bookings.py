@@ -38,23 +38,25 @@ from booking.domain.bookings.meeting import Meeting, Quality
 from booking.domain.catalogue.offer import MeetingType, ServiceType
 from booking.domain.people.consents import Consent, ConsentGiven, Consents
 from booking.entrypoints.http.booking_access import LEADING, BookingAccess
-from booking.entrypoints.http.booking_shapes import (
-    AnyStatus,
+from booking.entrypoints.http.booking_fields import AnyStatus
+from booking.entrypoints.http.bookings import MOVE, PLACE, TERMS, named_after, once
+from booking.entrypoints.http.staff_booking_bodies import (
     AssignBody,
-    BookingRowShape,
     CompleteBody,
     ConfirmBody,
     FlagBody,
     ManualBookingBody,
     NoteBody,
-    StaffBookingShape,
     StaffCancelBody,
     StaffRescheduleBody,
+)
+from booking.entrypoints.http.staff_booking_shapes import (
+    BookingRowShape,
+    StaffBookingShape,
     TimelineShape,
     staff_booking_shape,
     timeline_shape,
 )
-from booking.entrypoints.http.bookings import MOVE, PLACE, TERMS, named_after, once
 from servicekit.clock import Clock
 from servicekit.http.access import CurrentIdentity, allow
 from servicekit.http.idempotency import Answer, IdempotencyStore, KeyedCall

@@ -20,12 +20,12 @@ from booking.domain.catalogue.errors import (
     ServiceUnknown,
 )
 from booking.domain.catalogue.provider import ProviderKind
-from booking.entrypoints.http.catalogue_shapes import (
+from booking.entrypoints.http.provider_bodies import (
     PresenceBody,
     ProviderInput,
-    ProviderShape,
     RegisterProviderBody,
 )
+from booking.entrypoints.http.provider_shapes import ProviderShape
 from booking.entrypoints.http.services import ServiceName
 from servicekit.http.access import CurrentIdentity, allow
 from servicekit.http.idempotency import Answer, IdempotencyStore, KeyedCall

@@ -19,11 +19,8 @@ from booking.domain.catalogue.errors import (
     ServiceUnknown,
     SlugTaken,
 )
-from booking.entrypoints.http.catalogue_shapes import (
-    DefineServiceBody,
-    OfferInput,
-    ServiceFileShape,
-)
+from booking.entrypoints.http.service_bodies import DefineServiceBody, OfferInput
+from booking.entrypoints.http.service_file_shapes import ServiceFileShape
 from booking.entrypoints.http.services import ServiceName
 from servicekit.http.access import CurrentIdentity, allow
 from servicekit.http.idempotency import Answer, IdempotencyStore, KeyedCall

@@ -46,17 +46,19 @@ from booking.domain.pricing.errors import (
 )
 from booking.domain.recurring.errors import PatternNotPossible
 from booking.entrypoints.http.booking_access import BookingAccess, token_end
-from booking.entrypoints.http.booking_shapes import (
-    BookedShape,
+from booking.entrypoints.http.booking_bodies import (
     BookingBody,
-    BookingShape,
     CancelBody,
-    LinksShape,
-    ManagedShape,
     RescheduleBody,
     SeriesCancelBody,
-    SeriesChangedShape,
     SeriesRescheduleBody,
+)
+from booking.entrypoints.http.booking_shapes import (
+    BookedShape,
+    BookingShape,
+    LinksShape,
+    ManagedShape,
+    SeriesChangedShape,
     SeriesShape,
     booking_shape,
     series_changed_shape,

@@ -7,7 +7,7 @@ from pydantic import StringConstraints
 from booking.application.catalogue.ports import Catalogue, ExperienceLevel
 from booking.domain.catalogue.errors import ProviderUnknown
 from booking.domain.catalogue.provider import PEOPLE
-from booking.entrypoints.http.catalogue_shapes import ConsultantShape
+from booking.entrypoints.http.provider_shapes import ConsultantShape
 from servicekit.http.access import allow
 from servicekit.http.paging import CurrentPage
 from servicekit.http.problems import problems

@@ -5,7 +5,7 @@ from fastapi import Path, Query
 from booking.application.catalogue.ports import Catalogue
 from booking.domain.catalogue.errors import ServiceUnknown
 from booking.domain.catalogue.service import ServiceStatus
-from booking.entrypoints.http.catalogue_shapes import ServiceShape
+from booking.entrypoints.http.service_shapes import ServiceShape
 from servicekit.http.access import allow
 from servicekit.http.paging import CurrentPage
 from servicekit.http.problems import problems

@@ -1,0 +1,114 @@
+"""Consultants as anybody sees them, and every provider as staff do."""
+
+from typing import Any, Literal, Self
+from uuid import UUID
+
+from booking.application.catalogue.ports import ExperienceLevel, ProviderCard, experience_level
+from booking.domain.catalogue.provider import ExpertiseCategory, Presence, Proficiency, ProviderKind
+from servicekit.http.shapes import ResponseShape
+
+
+class LocationShape(ResponseShape):
+    country: str | None
+    timezone: str
+    city: str | None
+
+
+class ExpertiseShape(ResponseShape):
+    id: str
+    name: str
+    category: ExpertiseCategory
+    proficiency: Proficiency
+    years_experience: int
+    certifications: tuple[str, ...]
+    portfolio: tuple[str, ...]
+
+
+class ConsultantShape(ResponseShape):
+    """A consultant or team member as anybody sees one: no address, no telephone number."""
+
+    id: UUID
+    kind: ProviderKind
+    name: str
+    title: str
+    biography: str
+    photo_url: str | None
+    linkedin_url: str | None
+    location: LocationShape
+    languages: tuple[str, ...]
+    expertise: tuple[ExpertiseShape, ...]
+    specialisations: tuple[str, ...]
+    certifications: tuple[str, ...]
+    years_experience: int | None
+    experience_level: ExperienceLevel | None
+    availability_status: Literal["online", "busy", "offline"]
+    accepting_bookings: bool
+    service_ids: tuple[UUID, ...]
+
+    @classmethod
+    def of(cls, card: ProviderCard) -> Self:
+        """Show a consultant to anybody."""
+        return cls.model_validate(_public(card))
+
+
+class ProviderShape(ConsultantShape):
+    """A provider as those see one who work with him: with address and telephone number."""
+
+    person_id: UUID
+    first_name: str | None
+    last_name: str | None
+    email: str | None
+    phone: str | None
+    presence: Presence
+    auto_assign: bool
+    active: bool
+
+    @classmethod
+    def of(cls, card: ProviderCard) -> Self:
+        """Show a provider to staff."""
+        return cls.model_validate(
+            _public(card)
+            | {
+                "person_id": card.person_id,
+                "first_name": card.first_name,
+                "last_name": card.last_name,
+                "email": card.email,
+                "phone": card.phone,
+                "presence": card.presence,
+                "auto_assign": card.auto_assign,
+                "active": card.active,
+            }
+        )
+
+
+SHOWN_AS: dict[Presence, str] = {
+    Presence.AVAILABLE: "online",
+    Presence.BUSY: "busy",
+    Presence.IN_MEETING: "busy",
+    Presence.DO_NOT_DISTURB: "busy",
+    Presence.OFFLINE: "offline",
+}
+
+"""The card's three words for the five presences that are stored (CFL-32)."""
+
+
+def _public(card: ProviderCard) -> dict[str, Any]:
+    return {
+        "id": card.id,
+        "kind": card.kind,
+        "name": card.display_name,
+        "title": card.title,
+        "biography": card.biography,
+        "photo_url": card.photo_url,
+        "linkedin_url": card.linkedin_url,
+        "location": LocationShape(country=card.country, timezone=card.zone, city=card.city),
+        "languages": card.languages,
+        "expertise": card.expertise,
+        "specialisations": card.specialisations,
+        "certifications": card.certifications,
+        "years_experience": card.years_experience,
+        "experience_level": experience_level(card.years_experience),
+        "availability_status": SHOWN_AS[card.presence],
+        "accepting_bookings": card.accepting_bookings,
+        "service_ids": card.service_ids,
+    }

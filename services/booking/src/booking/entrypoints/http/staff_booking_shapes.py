@@ -1,0 +1,284 @@
+"""Bookings as staff see them."""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Self
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from booking.application.bookings.booking_details import Document
+from booking.application.bookings.booking_list import ListedBooking
+from booking.application.bookings.timeline import TimelineEntry
+from booking.domain.bookings.booking import Source
+from booking.domain.bookings.brief import (
+    Brief,
+    CompanySize,
+    Confidentiality,
+    DecisionRole,
+    Urgency,
+)
+from booking.domain.bookings.flag import EscalationLevel, FlagType, Priority, Severity
+from booking.domain.bookings.meeting import BookingType
+from booking.domain.bookings.status import BookingStatus
+from booking.domain.catalogue.offer import MeetingType, PaymentMethod
+from booking.entrypoints.http.booking_shapes import (
+    BookingShape,
+    ConsultantShape,
+    client_view,
+    minutes_between,
+)
+from booking.entrypoints.http.money import MoneyShape, money
+from servicekit.http.shapes import ResponseShape
+
+
+class NoteShape(ResponseShape):
+    id: UUID
+    text: str
+    author: str
+    at: datetime
+
+
+class FlagShape(ResponseShape):
+    id: UUID
+    type: FlagType
+    message: str
+    severity: Severity
+    created_at: datetime
+    created_by: str
+    resolved_at: datetime | None
+    resolved_by: str | None
+
+
+class StatusChangeShape(ResponseShape):
+    from_status: BookingStatus | None
+    to_status: BookingStatus
+    at: datetime
+    by: str
+
+
+class CompletionShape(ResponseShape):
+    completed_at: datetime
+    delivery_confirmed: bool
+    delivery_confirmed_by: str
+    session_completed: bool
+    objectives_met: bool | None
+    client_satisfied: bool | None
+    follow_up_required: bool
+    additional_services_offered: list[str]
+    deliverables: list[str]
+    receivables: list[str]
+
+
+class DetailsShape(ResponseShape):
+    """What the client told (BKG-09, BKG-10, BKG-12)."""
+
+    website: str | None
+    position: str | None
+    linkedin_profile: str | None
+    industry: str | None
+    company_size: CompanySize | None
+    decision_making_role: DecisionRole | None
+    subject: str | None
+    description: str | None
+    objectives: list[str]
+    challenges: list[str]
+    expected_outcomes: list[str]
+    budget: str | None
+    timeline: str | None
+    urgency: Urgency | None
+    preparation_notes: str | None
+    industry_specifics: str | None
+    nda_required: bool
+    multiple_stakeholders: bool
+    follow_up_sessions_expected: bool
+    industry_compliance: list[str]
+    confidentiality_level: Confidentiality
+    special_requirements: str | None
+
+
+class StaffBookingShape(BookingShape):
+    """A booking as staff sees it (ADM-10 to ADM-12)."""
+
+    person_id: UUID
+    user_id: str | None
+    details: DetailsShape | None
+    payment_notes: str | None
+    acquisition_channel: str | None
+    recurring_pattern: dict[str, Any] | None
+    overridden_warnings: list[str]
+    notes: list[NoteShape]
+    flags: list[FlagShape]
+    assigned_to: str | None
+    priority: Priority
+    tags: list[str]
+    escalation_level: EscalationLevel
+    completion: CompletionShape | None
+    status_history: list[StatusChangeShape]
+    created_by: str
+    updated_at: datetime
+    updated_by: str
+
+
+class BookingRowShape(ResponseShape):
+    """One row of staff's list (ADM-04)."""
+
+    id: UUID
+    reference: str
+    confirmation_number: str | None
+    status: BookingStatus
+    client_name: str
+    client_email: str
+    client_phone: str | None
+    company: str | None
+    consultant: ConsultantShape
+    service_id: UUID
+    service_name: str
+    service_type: str
+    scheduled_at: datetime
+    ends_at: datetime
+    scheduled_at_utc: datetime
+    duration: int
+    timezone: str
+    meeting_type: MeetingType
+    booking_type: BookingType
+    source: Source
+    total: MoneyShape
+    payment_method: PaymentMethod | None
+    payment_status: str
+    refund: MoneyShape | None
+    priority: Priority
+    escalation_level: EscalationLevel
+    assigned_to: str | None
+    tags: list[str]
+    open_flags: int
+    series_id: UUID | None
+    created_at: datetime
+    updated_at: datetime
+
+    @classmethod
+    def of(cls, row: ListedBooking) -> Self:
+        """Show a row of the list."""
+        zone = ZoneInfo(row.timezone)
+        return cls(
+            id=row.id,
+            reference=row.reference,
+            confirmation_number=row.confirmation_number,
+            status=BookingStatus(row.status),
+            client_name=row.client_name,
+            client_email=row.client_email,
+            client_phone=row.client_phone,
+            company=row.company,
+            consultant=ConsultantShape(id=row.provider_id, name=row.provider_name),
+            service_id=row.service_id,
+            service_name=row.service_name,
+            service_type=row.service_type,
+            scheduled_at=row.starts_at.astimezone(zone),
+            ends_at=row.ends_at.astimezone(zone),
+            scheduled_at_utc=row.starts_at,
+            duration=minutes_between(row.starts_at, row.ends_at),
+            timezone=row.timezone,
+            meeting_type=MeetingType(row.meeting_type),
+            booking_type=BookingType(row.booking_type),
+            source=Source(row.source),
+            total=money(row.total, row.currency),
+            payment_method=PaymentMethod(row.payment_method) if row.payment_method else None,
+            payment_status=row.payment_status,
+            refund=None if row.refund is None else money(row.refund, row.currency),
+            priority=Priority(row.priority),
+            escalation_level=EscalationLevel(row.escalation_level),
+            assigned_to=row.assigned_to,
+            tags=list(row.tags),
+            open_flags=row.open_flags,
+            series_id=row.series_id,
+            created_at=row.placed_at,
+            updated_at=row.updated_at,
+        )
+
+
+class ChangeShape(ResponseShape):
+    field: str
+    before: Any
+    after: Any
+
+
+class TimelineEntryShape(ResponseShape):
+    """Something that happened to a booking: who, when, in which request, before and after."""
+
+    at: datetime
+    by: str
+    request_id: str
+    event: str
+    action: str
+    changes: list[ChangeShape]
+
+
+class TimelineShape(ResponseShape):
+    booking_id: UUID
+    entries: list[TimelineEntryShape]
+
+
+def staff_booking_shape(document: Document) -> StaffBookingShape:
+    """Show a booking to staff."""
+    return StaffBookingShape.model_validate(client_view(document) | _staff_view(document))
+
+
+def timeline_shape(booking_id: UUID, entries: Sequence[TimelineEntry]) -> TimelineShape:
+    return TimelineShape(
+        booking_id=booking_id,
+        entries=[
+            TimelineEntryShape(
+                at=entry.at,
+                by=entry.by,
+                request_id=entry.request_id,
+                event=entry.event,
+                action=entry.action,
+                changes=[
+                    ChangeShape(field=change.field, before=change.before, after=change.after)
+                    for change in entry.changes
+                ],
+            )
+            for entry in entries
+        ],
+    )
+
+
+def _staff_view(document: Document) -> dict[str, Any]:
+    completion = document["completion"]
+    brief = Brief.from_text(document["brief"])
+    return {
+        "person_id": document["client"]["person_id"],
+        "user_id": document["client"]["user_id"],
+        "details": None
+        if brief is None
+        else {name: getattr(brief, name) for name in Brief.__slots__},
+        "payment_notes": document["payment_notes"],
+        "acquisition_channel": document["acquisition_channel"],
+        "recurring_pattern": json.loads(document["pattern"]) if document["pattern"] else None,
+        "overridden_warnings": document["overridden"],
+        "notes": document["notes"],
+        "flags": document["flags"],
+        "assigned_to": document["assigned_to"],
+        "priority": document["priority"],
+        "tags": document["tags"],
+        "escalation_level": document["escalation_level"],
+        "completion": None
+        if completion is None
+        else completion
+        | {
+            "completed_at": completion["at"],
+            "delivery_confirmed_by": completion["confirmed_by"],
+        },
+        "status_history": [
+            {
+                "from_status": move["from"],
+                "to_status": move["to"],
+                "at": move["at"],
+                "by": move["by"],
+            }
+            for move in document["status_history"]
+        ],
+        "created_by": document["created_by"],
+        "updated_at": document["updated_at"],
+        "updated_by": document["updated_by"],
+    }
