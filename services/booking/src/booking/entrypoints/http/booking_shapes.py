@@ -26,7 +26,7 @@ class BookedServiceShape(ResponseShape):
     type: str
 
 
-class ConsultantShape(ResponseShape):
+class BookedConsultantShape(ResponseShape):
     id: UUID
     name: str
 
@@ -40,7 +40,7 @@ class ClientShape(ResponseShape):
     company: str | None
 
 
-class PriceLineShape(ResponseShape):
+class BookedPriceLineShape(ResponseShape):
     type: str
     amount: MoneyShape
     description: str
@@ -50,9 +50,9 @@ class BookedPriceShape(ResponseShape):
     """The price as agreed (PRC-01)."""
 
     base_price: MoneyShape
-    add_ons: list[PriceLineShape]
-    surcharges: list[PriceLineShape]
-    discounts: list[PriceLineShape]
+    add_ons: list[BookedPriceLineShape]
+    surcharges: list[BookedPriceLineShape]
+    discounts: list[BookedPriceLineShape]
     total: MoneyShape
     price_id: UUID | None
 
@@ -114,7 +114,7 @@ class BookingShape(ResponseShape):
     status: BookingStatus
     booking_type: BookingType
     service: BookedServiceShape
-    consultant: ConsultantShape
+    consultant: BookedConsultantShape
     scheduled_at: datetime
     ends_at: datetime
     scheduled_at_utc: datetime

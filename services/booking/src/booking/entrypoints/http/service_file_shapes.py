@@ -16,7 +16,7 @@ from booking.domain.catalogue.offer import (
     Weekday,
 )
 from booking.domain.catalogue.service import ServiceStatus
-from booking.entrypoints.http.service_shapes import CancellationShape
+from booking.entrypoints.http.service_shapes import CancellationPolicyShape
 from servicekit.http.shapes import ResponseShape
 
 
@@ -103,7 +103,7 @@ class OfferShape(ResponseShape):
     max_participants: int | None
     default_frequency: str | None
     rules: RulesShape
-    cancellation: CancellationShape
+    cancellation: CancellationPolicyShape
     quality: QualityShape
 
     @classmethod

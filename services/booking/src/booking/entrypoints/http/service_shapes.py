@@ -55,7 +55,7 @@ class RefundStepShape(ResponseShape):
     refund_percent: int
 
 
-class CancellationShape(ResponseShape):
+class CancellationPolicyShape(ResponseShape):
     steps: tuple[RefundStepShape, ...]
     no_show_refund_percent: int
     provider_cancel_refund_percent: int
@@ -94,7 +94,7 @@ class ServiceShape(ResponseShape):
     min_advance_minutes: int
     advance_booking_days: int
     timezone: str
-    cancellation: CancellationShape
+    cancellation: CancellationPolicyShape
     provider_ids: tuple[UUID, ...]
 
     @classmethod
@@ -143,7 +143,7 @@ class ServiceShape(ResponseShape):
             min_advance_minutes=service.min_advance_minutes,
             advance_booking_days=service.advance_days,
             timezone=service.zone,
-            cancellation=CancellationShape.model_validate(service.cancellation),
+            cancellation=CancellationPolicyShape.model_validate(service.cancellation),
             provider_ids=service.provider_ids,
         )
 

@@ -23,8 +23,8 @@ from booking.domain.bookings.meeting import BookingType
 from booking.domain.bookings.status import BookingStatus
 from booking.domain.catalogue.offer import MeetingType, PaymentMethod
 from booking.entrypoints.http.booking_shapes import (
+    BookedConsultantShape,
     BookingShape,
-    ConsultantShape,
     client_view,
     minutes_between,
 )
@@ -131,7 +131,7 @@ class BookingRowShape(ResponseShape):
     client_email: str
     client_phone: str | None
     company: str | None
-    consultant: ConsultantShape
+    consultant: BookedConsultantShape
     service_id: UUID
     service_name: str
     service_type: str
@@ -169,7 +169,7 @@ class BookingRowShape(ResponseShape):
             client_email=row.client_email,
             client_phone=row.client_phone,
             company=row.company,
-            consultant=ConsultantShape(id=row.provider_id, name=row.provider_name),
+            consultant=BookedConsultantShape(id=row.provider_id, name=row.provider_name),
             service_id=row.service_id,
             service_name=row.service_name,
             service_type=row.service_type,
