@@ -1,4 +1,7 @@
-"""`kalends serve | openapi | person | rebuild`: all services in one process."""
+"""`kalends serve | openapi | person | rebuild | parked`: all services in one process.
+
+`kalends keys | demo` help services that run as processes of their own.
+"""
 
 import argparse
 import asyncio
@@ -8,16 +11,20 @@ import json
 import signal
 import sys
 from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 from typing import Any
 
 import uvicorn
 
 from embedded.compose import Kalends, compose
 from embedded.demo import DemoRefusedError, play
-from embedded.keyring import KeyringUnreadableError
+from embedded.demo_over_http import play_to
+from embedded.deployment_secrets import DeploymentSecrets
+from embedded.keyring import Keyring, KeyringUnreadableError
 from embedded.settings import EmbeddedSettings
 from servicekit.messaging.parked import ParkedMessages
 from servicekit.observability.logging import configure_logging
+from servicekit.service_client import ServiceUnreachable
 from servicekit.settings import SettingsIncompleteError
 
 
@@ -27,19 +34,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         settings = EmbeddedSettings.read()
         configure_logging(level=settings.log_level)
-        if chosen.verb == "serve":
-            return _serve(settings)
-        if chosen.verb == "openapi":
-            print(json.dumps(asyncio.run(compose(settings).openapi()), indent=2, sort_keys=True))
-            return 0
-        if chosen.verb == "person":
-            return _person(compose(settings), chosen.action, chosen.who)
-        if chosen.verb == "parked":
-            return _parked(compose(settings), chosen.action, chosen.service, chosen.id)
-        return _rebuild(compose(settings), chosen.service, chosen.read_model)
-    except (SettingsIncompleteError, KeyringUnreadableError, DemoRefusedError) as error:
+        return _do(chosen, settings)
+    except (
+        SettingsIncompleteError,
+        KeyringUnreadableError,
+        DemoRefusedError,
+        ServiceUnreachable,
+    ) as error:
         print(error, file=sys.stderr)
         return 2
+
+
+def _do(chosen: argparse.Namespace, settings: EmbeddedSettings) -> int:
+    status = 0
+    match chosen.verb:
+        case "serve":
+            status = _serve(settings)
+        case "openapi":
+            print(json.dumps(asyncio.run(compose(settings).openapi()), indent=2, sort_keys=True))
+        case "keys":
+            status = _keys(chosen.form, chosen.of, chosen.namespace, chosen.postgresql)
+        case "demo":
+            status = _demo(chosen.address, settings)
+        case "person":
+            status = _person(compose(settings), chosen.action, chosen.who)
+        case "parked":
+            status = _parked(compose(settings), chosen.action, chosen.service, chosen.id)
+        case _:
+            status = _rebuild(compose(settings), chosen.service, chosen.read_model)
+    return status
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -57,7 +80,33 @@ def _parser() -> argparse.ArgumentParser:
     parked.add_argument("action", choices=["list", "retry", "drop"])
     parked.add_argument("service", nargs="?", choices=["booking", "availability"])
     parked.add_argument("id", nargs="?", type=int)
+    keys = verbs.add_parser("keys", help="print the secrets that services run apart are given")
+    keys.add_argument("form", choices=["env", "kubernetes"])
+    keys.add_argument(
+        "--of", type=Path, metavar="FOLDER", help="of the installation here; left out: new keys"
+    )
+    keys.add_argument("--namespace", default="kalends", help="where the Secrets go")
+    keys.add_argument("--postgresql", default="postgresql", help="its host, or host:port")
+    demo = verbs.add_parser("demo", help="set the demo firm up in a product that runs elsewhere")
+    demo.add_argument("address", help="of its gateway, as http://localhost:8000")
     return parser
+
+
+def _keys(form: str, folder: Path | None, namespace: str, postgresql: str) -> int:
+    made = DeploymentSecrets.new(Keyring.new() if folder is None else Keyring.of(folder))
+    if form == "env":
+        print(made.as_environment())
+    else:
+        print(made.as_kubernetes(namespace=namespace, postgresql=postgresql))
+    return 0
+
+
+def _demo(address: str, settings: EmbeddedSettings) -> int:
+    if settings.admin_key is None:
+        print("KALENDS_ADMIN_KEY: the demo needs the API key of an admin", file=sys.stderr)
+        return 2
+    asyncio.run(play_to(address, settings.admin_key.get_secret_value()))
+    return 0
 
 
 def _serve(settings: EmbeddedSettings) -> int:

@@ -1,13 +1,10 @@
 """Every service in one process. The only package that knows them all, and nobody imports it."""
 
-from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any, Final
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from pydantic import SecretStr
 from starlette.types import ASGIApp
 
 import availability.bootstrap
@@ -22,7 +19,7 @@ from gateway.settings import GatewaySettings
 from servicekit.clock import Clock, system_clock
 from servicekit.db.migrate import migrate
 from servicekit.hosting import EmbeddedRuntime, Host, host
-from servicekit.http.identity import Identity, IdentitySigner, signing_key
+from servicekit.http.identity import Identity, IdentitySigner
 from servicekit.service import ServiceModule
 from servicekit.service_client import InProcessClient, Response
 
@@ -79,30 +76,24 @@ def compose(settings: EmbeddedSettings, *, clock: Clock = system_clock) -> Kalen
     ring = Keyring.kept_in(settings.data)
     runtime = EmbeddedRuntime(clock)
     signer = IdentitySigner(ring.identity, clock=clock)
-    identity = _text(signing_key(ring.identity).public_key())
     bookings = booking.bootstrap.build(
         BookingSettings.read(
             database_url=settings.database_url("booking"),
-            identity_public_key=identity,
-            identity_seed=_secret(ring.identity),
-            hold_public_key=_text(signing_key(ring.holds).public_key()),
-            manage_key=_secret(ring.manage),
-            people_key=_secret(ring.people),
+            **ring.settings_of("booking"),
         ),
         runtime,
     )
     times = availability.bootstrap.build(
         AvailabilitySettings.read(
             database_url=settings.database_url("availability"),
-            identity_public_key=identity,
-            hold_signing_key=_secret(ring.holds),
+            **ring.settings_of("availability"),
         ),
         runtime,
     )
     front = gateway.bootstrap.build(
         GatewaySettings.read(
             database_url=settings.database_url("gateway"),
-            identity_seed=_secret(ring.identity),
+            **ring.settings_of("gateway"),
             admin_key=settings.admin_key,
             rate_limits=settings.rate_limits,
             port=settings.port,
@@ -115,11 +106,3 @@ def compose(settings: EmbeddedSettings, *, clock: Clock = system_clock) -> Kalen
     return Kalends(
         modules=together.modules, host=together, app=together.serve(FRONT), signer=signer
     )
-
-
-def _text(key: Ed25519PublicKey) -> str:
-    return b64encode(key.public_bytes_raw()).decode()
-
-
-def _secret(seed: bytes) -> SecretStr:
-    return SecretStr(b64encode(seed).decode())

@@ -8,6 +8,8 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Self
 
+from servicekit.http.identity import signing_key
+
 
 class KeyringUnreadableError(RuntimeError):
     """The key file is there but cannot be read; starting without it would lock data away."""
@@ -27,14 +29,24 @@ class Keyring:
     """Wraps the key of every person (AES-256)."""
 
     @classmethod
+    def new(cls) -> Self:
+        """Keys nobody has seen yet, kept nowhere."""
+        return cls(**{field.name: secrets.token_bytes(32) for field in fields(cls)})
+
+    @classmethod
+    def of(cls, folder: Path) -> Self:
+        """The keyring of this folder; KeyringUnreadableError if there is none."""
+        return cls._read(folder / "keyring.json")
+
+    @classmethod
     def kept_in(cls, folder: Path) -> Self:
         """The keyring of this folder; made, for its owner's eyes only, if there is none yet."""
         path = folder / "keyring.json"
         if path.exists():
             return cls._read(path)
         folder.mkdir(parents=True, exist_ok=True)
-        ring = cls(**{field.name: secrets.token_bytes(32) for field in fields(cls)})
-        text = json.dumps({f.name: b64encode(getattr(ring, f.name)).decode() for f in fields(cls)})
+        ring = cls.new()
+        text = json.dumps({f.name: _text(getattr(ring, f.name)) for f in fields(cls)})
         # Complete or not there at all: a half-written key file would be a locked house.
         scratch = path.with_suffix(".new")
         with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
@@ -43,6 +55,25 @@ class Keyring:
             os.fsync(file.fileno())
         scratch.replace(path)
         return ring
+
+    def settings_of(self, service: str) -> dict[str, str]:
+        """What the settings of a service want of these keys, in base64, by the setting's name."""
+        public = _text(signing_key(self.identity).public_key().public_bytes_raw())
+        settings: dict[str, dict[str, str]] = {
+            "booking": {
+                "identity_public_key": public,
+                "identity_seed": _text(self.identity),
+                "hold_public_key": _text(signing_key(self.holds).public_key().public_bytes_raw()),
+                "manage_key": _text(self.manage),
+                "people_key": _text(self.people),
+            },
+            "availability": {
+                "identity_public_key": public,
+                "hold_signing_key": _text(self.holds),
+            },
+            "gateway": {"identity_seed": _text(self.identity)},
+        }
+        return settings[service]
 
     @classmethod
     def _read(cls, path: Path) -> Self:
@@ -59,3 +90,7 @@ class Keyring:
         if any(len(seed) != 32 for seed in seeds.values()):
             raise KeyringUnreadableError(f"{path} holds a key that is not 32 bytes long.")
         return cls(**seeds)
+
+
+def _text(key: bytes) -> str:
+    return b64encode(key).decode()
