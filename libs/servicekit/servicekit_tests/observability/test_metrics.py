@@ -1,5 +1,10 @@
+import time
+
+import pytest
+
 from servicekit.db.engine import Database
 from servicekit.observability.database import watch_connections
+from servicekit.observability.messaging import watch_relay
 from servicekit.observability.metrics import Metrics
 
 
@@ -43,3 +48,27 @@ def test_connections_in_use_are_counted_when_asked(database: Database) -> None:
     assert "db_connections_active 2.0" in busy
     assert "db_connections_active 0.0" in idle
     assert "db_connections_max 1" in idle
+
+
+def test_what_runs_and_since_when_is_told() -> None:
+    metrics = Metrics("shop")
+    metrics.built("1.2.3")
+
+    text = metrics.text().decode()
+
+    assert 'service="shop",version="1.2.3"' in text
+    assert "process_start_time_seconds" in text
+
+
+def test_a_relay_tells_how_far_behind_it_is_and_when_it_last_published() -> None:
+    metrics = Metrics("shop")
+    published = watch_relay(metrics, service="shop", lag=lambda: 12.0)
+
+    published()
+    text = metrics.text().decode()
+
+    assert 'kalends_relay_lag_positions{service="shop"} 12.0' in text
+    last = metrics.registry.get_sample_value(
+        "kalends_relay_last_publish_timestamp_seconds", {"service": "shop"}
+    )
+    assert last == pytest.approx(time.time(), abs=30)

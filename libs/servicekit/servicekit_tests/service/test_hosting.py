@@ -188,6 +188,24 @@ def test_parked_messages_show_in_the_metrics_of_their_service(
     host_.stop()
 
 
+def test_how_far_behind_a_group_is_shows_in_the_metrics_of_its_service(
+    hosted: Callable[..., tuple[Town, Host]],
+) -> None:
+    town, host_ = hosted()
+    metrics = town.desk_module.metrics
+    assert metrics is not None
+
+    town.office.send(uuid4())
+    before = metrics.text().decode()
+    host_.start()
+    settle(host_)
+    after = metrics.text().decode()
+    host_.stop()
+
+    assert 'kalends_consumer_lag_positions{group="desk",source="post"} 2.0' in before
+    assert 'kalends_consumer_lag_positions{group="desk",source="post"} 0.0' in after
+
+
 def test_the_web_servers_lifespan_starts_and_stops_everything(new_database: NewDatabase) -> None:
     worker = Loop("loop")
     town = Town(new_database, worker)

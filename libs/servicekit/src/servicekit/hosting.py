@@ -16,8 +16,10 @@ from servicekit.ids import NewId, new_id
 from servicekit.messaging.consumer import Consumer
 from servicekit.messaging.follower import EmbeddedTransport, Follower
 from servicekit.messaging.transport import Transport
+from servicekit.observability.agenda import watch_agenda
 from servicekit.observability.health import Unwell
 from servicekit.observability.logging import get_logger
+from servicekit.observability.messaging import watch_consumer, watch_lag
 from servicekit.observability.metrics import Metrics
 from servicekit.service import ServiceModule
 from servicekit.service_client import InProcessClient, ServiceClient
@@ -89,7 +91,7 @@ class Host:
             if module.health is not None:
                 module.health.add("workers", self._check)
             if module.metrics is not None:
-                show(self.consumers[module.name], module.metrics, module.store.now)
+                self._measure(module, module.metrics)
         self._stop = threading.Event()
         self._posts: list[_Post] = []
         self._log = get_logger(host="+".join(names))
@@ -133,6 +135,19 @@ class Host:
         if late:
             self._log.warning("workers did not end in time", workers=late)
         return not late
+
+    def _measure(self, module: ServiceModule, metrics: Metrics) -> None:
+        watch_agenda(metrics, module.store)
+        for consumer in self.consumers[module.name]:
+            _watch(consumer, metrics, module.store.now)
+        for follower in self.followers:
+            if follower.consumer in self.consumers[module.name]:
+                watch_lag(
+                    metrics,
+                    group=follower.consumer.group,
+                    source=follower.source,
+                    lag=partial(_lag_of, follower),
+                )
 
     def _check(self) -> Mapping[str, object]:
         fallen = [post.worker.name for post in self._posts if not post.well]
@@ -207,23 +222,21 @@ class _Post:
             self._stop.wait(min(_LONGEST_PAUSE, 0.1 * 2**falls) * random.uniform(0.5, 1.0))
 
 
-def show(consumers: Sequence[Consumer], metrics: Metrics, clock: Clock) -> None:
-    """Show how many messages each group has parked, and for how long.
-
-    As `kalends_parked_messages{group}` and `kalends_parked_seconds{group}`; alert on both.
-    """
-    count = metrics.gauge("kalends_parked_messages", "Parked messages.", labels=("group",))
-    age = metrics.gauge(
-        "kalends_parked_seconds", "Age of the longest parked message.", labels=("group",)
-    )
-
-    def age_of(consumer: Consumer) -> float:
+def _watch(consumer: Consumer, metrics: Metrics, clock: Clock) -> None:
+    def parked_seconds() -> float:
         oldest = consumer.parking.oldest()
         return 0.0 if oldest is None else (clock() - oldest).total_seconds()
 
-    for consumer in consumers:
-        count.labels(consumer.group).set_function(consumer.parking.count)
-        age.labels(consumer.group).set_function(partial(age_of, consumer))
+    watch_consumer(
+        metrics,
+        group=consumer.group,
+        parked=consumer.parking.count,
+        parked_seconds=parked_seconds,
+    )
+
+
+def _lag_of(follower: Follower) -> float:
+    return float(follower.lag)
 
 
 def host(

@@ -132,6 +132,7 @@ def build(settings: AvailabilitySettings, runtime: Runtime) -> ServiceModule:
                 store,
                 timer_handlers(command(expire, store, name="expire_hold", metrics=metrics)),
                 name=f"{NAME}-timers",
+                metrics=metrics,
             ),
             IdempotencyCleanup(keys),
         ],

@@ -78,11 +78,20 @@ from booking.entrypoints.http import (
     quotes,
     services,
 )
+from booking.entrypoints.http.admin_booking_records import (
+    BookingRecordCalls,
+    create_booking_records_router,
+)
+from booking.entrypoints.http.admin_booking_steps import (
+    BookingStepCalls,
+    create_booking_steps_router,
+)
 from booking.entrypoints.http.admin_bookings import AdminBookingCalls, create_admin_bookings_router
 from booking.entrypoints.http.admin_consultants import ProviderCommands
 from booking.entrypoints.http.admin_services import ServiceCommands
 from booking.entrypoints.http.booking_access import BookingAccess
 from booking.entrypoints.http.bookings import BookingCalls, create_bookings_router
+from booking.entrypoints.http.staffed_bookings import StaffedBookings
 from booking.entrypoints.person_commands import PersonCommands, erase_by_name, export_as_text
 from booking.entrypoints.timers import timer_handlers
 from booking.settings import BookingSettings
@@ -265,6 +274,13 @@ def _bookings(parts: _Parts, holds: Holds) -> _Bookings:
     cancel = parts.command(CancelBookingHandler(bookings, checkouts, drive, store.timers, clock))
     flag = parts.command(FlagBookingHandler(bookings, clock))
     access = BookingAccess(details, manage_tokens, _own_providers(parts.catalogue), clock)
+    staffed = StaffedBookings(
+        access=access,
+        details=details,
+        keys=parts.idempotency,
+        aside=parts.aside,
+        new_id=parts.runtime.new_id,
+    )
     return _Bookings(
         routers=[
             create_bookings_router(
@@ -295,25 +311,33 @@ def _bookings(parts: _Parts, holds: Holds) -> _Bookings:
             create_admin_bookings_router(
                 AdminBookingCalls(
                     desk=desk,
+                    customers=CustomersSql(store.read),
+                    lists=BookingListsSql(store.read),
+                    timeline=lambda booking_id: timeline(store.history(booking_id)),
+                    staffed=staffed,
+                    clock=clock,
+                    terms_version=settings.terms_version,
+                    privacy_version=settings.privacy_version,
+                )
+            ),
+            create_booking_steps_router(
+                BookingStepCalls(
+                    desk=desk,
                     confirm=parts.command(ConfirmBookingHandler(bookings, checkouts, drive, clock)),
                     cancel=cancel,
                     complete=parts.command(CompleteBookingHandler(bookings, store.timers, clock)),
                     mark_no_show=parts.command(MarkNoShowHandler(bookings, store.timers, clock)),
+                    staffed=staffed,
+                )
+            ),
+            create_booking_records_router(
+                BookingRecordCalls(
+                    desk=desk,
                     add_note=parts.command(AddNoteHandler(bookings, clock)),
                     flag=flag,
                     resolve_flag=parts.command(ResolveFlagHandler(bookings, clock)),
                     assign=parts.command(AssignBookingHandler(bookings)),
-                    customers=CustomersSql(store.read),
-                    lists=BookingListsSql(store.read),
-                    details=details,
-                    timeline=lambda booking_id: timeline(store.history(booking_id)),
-                    access=access,
-                    keys=parts.idempotency,
-                    aside=parts.aside,
-                    clock=clock,
-                    new_id=parts.runtime.new_id,
-                    terms_version=settings.terms_version,
-                    privacy_version=settings.privacy_version,
+                    staffed=staffed,
                 )
             ),
         ],
@@ -335,6 +359,7 @@ def _bookings(parts: _Parts, holds: Holds) -> _Bookings:
                 )
             ),
             name=f"{NAME}-timers",
+            metrics=parts.metrics,
         ),
     )
 

@@ -30,8 +30,9 @@ class Follower:
         batch_size: int = 200,
     ) -> None:
         self.name = f"follow {log.service} for {consumer.group}"
+        self.source = log.service
+        self.consumer = consumer
         self._outbound = log
-        self._consumer = consumer
         self._interval = interval
         self._batch_size = batch_size
         self._types = frozenset(consumer.events)
@@ -78,9 +79,7 @@ class Follower:
         if batch.position == position:
             return False
         if batch.messages:
-            self._consumer.handle(
-                batch.messages, source=self._outbound.service, upto=batch.position
-            )
+            self.consumer.handle(batch.messages, source=self._outbound.service, upto=batch.position)
             self._saved = batch.position
         self._position = batch.position
         if self._position - self._saved >= _UNSAVED:
@@ -89,7 +88,7 @@ class Follower:
 
     def _where(self) -> int:
         if self._position is None:
-            self._position = self._saved = self._consumer.position(self._outbound.service)
+            self._position = self._saved = self.consumer.position(self._outbound.service)
         return self._position
 
     def _save(self) -> None:
@@ -100,7 +99,7 @@ class Follower:
         if self._position is None or self._position == self._saved:
             return
         try:
-            self._consumer.handle((), source=self._outbound.service, upto=self._position)
+            self.consumer.handle((), source=self._outbound.service, upto=self._position)
         except TryLater as reason:
             self._log.warning("place not saved", reason=str(reason))
         else:

@@ -4,8 +4,9 @@ Each service has its own registry, so that several of them can live in one proce
 many times in one test run, without getting into each other's way.
 """
 
+import platform
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, TypeVar
 
 from prometheus_client import (
@@ -17,6 +18,8 @@ from prometheus_client import (
     generate_latest,
 )
 from prometheus_client.metrics import MetricWrapperBase
+
+from servicekit.observability.readings import Readings
 
 M = TypeVar("M", bound=MetricWrapperBase)
 
@@ -33,6 +36,8 @@ class Metrics:
         self.registry = CollectorRegistry()
         self._known: dict[str, MetricWrapperBase] = {}
         self._lock = threading.Lock()
+        self._readings = Readings()
+        # Age of the process, its memory, its processor time, its open files.
         ProcessCollector(registry=self.registry)
         self._requests = self.histogram(
             "http_request_duration",
@@ -49,9 +54,32 @@ class Metrics:
         """Give a gauge."""
         return self._once(name, lambda: Gauge(name, description, labels, registry=self.registry))
 
+    def built(self, version: str) -> None:
+        """Export which version this is, as `kalends_build_info{service, version, python}`."""
+        info = self.gauge(
+            "kalends_build_info", "What runs here.", labels=("service", "version", "python")
+        )
+        info.labels(self.service, version or "unknown", platform.python_version()).set(1)
+
     def observe(self, name: str, description: str, value: Callable[[], float]) -> None:
-        """Export what `value` says at the moment of being asked."""
+        """Export what `value` says at the moment of being asked; it answers at once."""
         self.gauge(name, description).set_function(value)
+
+    def read(
+        self,
+        name: str,
+        description: str,
+        value: Callable[[], float],
+        *,
+        labels: Mapping[str, str] | None = None,
+    ) -> None:
+        """Export what `value` finds out when asked, which may take time and may fail.
+
+        NaN stands for what could not be found out; all other figures are given nevertheless.
+        """
+        given = labels or {}
+        gauge = self.gauge(name, description, labels=tuple(given))
+        self._readings.add(gauge.labels(**given) if given else gauge, value)
 
     def histogram(
         self,
@@ -72,7 +100,8 @@ class Metrics:
         self._requests.labels(method, route, str(status)).observe(seconds)
 
     def text(self) -> bytes:
-        """Write all metrics in Prometheus's text format."""
+        """Write all metrics in Prometheus's text format; blocks for two seconds at the most."""
+        self._readings.take()
         return generate_latest(self.registry)
 
     def _once(self, name: str, make: Callable[[], M]) -> M:

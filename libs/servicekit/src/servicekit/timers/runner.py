@@ -10,18 +10,16 @@ from typing import TYPE_CHECKING, Any, Final
 
 import msgspec
 import sqlalchemy as sa
-from prometheus_client import Counter
 
 from servicekit.context import Context, use_context
 from servicekit.db.kit_tables import timers
+from servicekit.observability.metrics import Metrics
 from servicekit.timers.timers import TimerFired, TimerHandler
 
 if TYPE_CHECKING:
     from servicekit.eventstore.store import Store
 
 log = logging.getLogger(__name__)
-
-TIMERS: Final = Counter("kalends_timers", "Timers by what became of them.", ["kind", "outcome"])
 
 _LONGEST_SLEEP_S: Final = 30.0
 _FIRST_BACKOFF_S: Final = 1.0
@@ -35,7 +33,8 @@ class TimerRunner:
     in the same commit as what its handler did. A handler that fails leaves nothing behind and is
     called again later, after 1 s, 2 s, 4 s … up to an hour; the other timers do not wait for it.
     Kinds without a handler here are left alone. It sleeps until the next timer is due, until one
-    is set in this process, and looks again every half minute for those others set.
+    is set in this process, and looks again every half minute for those others set. Counted as
+    `kalends_timers_total{kind, outcome}` with the outcomes done and failed.
     """
 
     def __init__(
@@ -45,11 +44,15 @@ class TimerRunner:
         *,
         name: str = "timers",
         jitter: Callable[[], float] = random.random,
+        metrics: Metrics | None = None,
     ) -> None:
         self._store = store
         self._handlers = dict(handlers)
         self._name = name
         self._jitter = jitter
+        self._timers = (metrics or Metrics(name)).counter(
+            "kalends_timers", "Timers by what became of them.", labels=("kind", "outcome")
+        )
 
     @property
     def name(self) -> str:
@@ -90,7 +93,7 @@ class TimerRunner:
                     raise
                 self._put_off(claimed[-1], error, now)
             else:
-                TIMERS.labels(claimed[-1].kind, "done").inc()
+                self._timers.labels(claimed[-1].kind, "done").inc()
                 done += 1
         return done
 
@@ -118,7 +121,7 @@ class TimerRunner:
         log.error(
             "timer %s failed, again at %s", claim.fired.key, retry_at.isoformat(), exc_info=error
         )
-        TIMERS.labels(claim.kind, "failed").inc()
+        self._timers.labels(claim.kind, "failed").inc()
         self._store.run(
             lambda: self._store.connection().execute(
                 sa.update(timers)

@@ -1,4 +1,7 @@
 import threading
+import time
+from collections import deque
+from collections.abc import Callable
 from typing import Final
 from uuid import UUID
 
@@ -8,10 +11,14 @@ SECONDS: Final = (1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
 VALUES: Final = (50.0, 100.0, 250.0, 500.0, 1000.0, 2500.0, 5000.0)
 
 
+WINDOW: Final = 900.0
+"""Seconds the conversion looks back, so that what was bad is over when it is over (MON-11)."""
+
+
 class BookingMeasures:
     """Counts attempts to book (MON-01, MON-02, MON-05). `booking_value` is in major units."""
 
-    def __init__(self, metrics: Metrics) -> None:
+    def __init__(self, metrics: Metrics, *, seconds: Callable[[], float] = time.monotonic) -> None:
         self._created = metrics.counter(
             "booking_creation_rate", "Attempts to book.", labels=("service_id", "status")
         )
@@ -24,11 +31,13 @@ class BookingMeasures:
         self._services = metrics.counter(
             "bookings_by_service", "Bookings made.", labels=("service",)
         )
+        self._seconds_now = seconds
         self._lock = threading.Lock()
-        self._attempts = 0
-        self._made = 0
+        self._attempts: deque[tuple[float, bool]] = deque()
         metrics.observe(
-            "booking_conversion_rate", "Share of attempts that succeeded.", self._conversion
+            "booking_conversion_rate",
+            "Share of the attempts of the last 15 minutes that succeeded; 1 if there were none.",
+            self._conversion,
         )
 
     def made(
@@ -39,16 +48,26 @@ class BookingMeasures:
         self._services.labels(slug).inc()
         self._seconds.observe(seconds)
         self._value.labels(currency).observe(total / 100)
-        with self._lock:
-            self._attempts += 1
-            self._made += 1
+        self._attempted(made=True)
 
     def refused(self, service_id: UUID | None) -> None:
         """Count an attempt that came to nothing. A service nobody knows has no label of its own."""
         self._created.labels(str(service_id) if service_id else "unknown", "failed").inc()
+        self._attempted(made=False)
+
+    def _attempted(self, *, made: bool) -> None:
         with self._lock:
-            self._attempts += 1
+            self._attempts.append((self._seconds_now(), made))
+            self._forget()
 
     def _conversion(self) -> float:
         with self._lock:
-            return self._made / self._attempts if self._attempts else 1.0
+            self._forget()
+            if not self._attempts:
+                return 1.0
+            return sum(made for _, made in self._attempts) / len(self._attempts)
+
+    def _forget(self) -> None:
+        until = self._seconds_now() - WINDOW
+        while self._attempts and self._attempts[0][0] <= until:
+            self._attempts.popleft()
