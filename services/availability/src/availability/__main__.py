@@ -1,86 +1,36 @@
-"""`python -m availability api | worker | migrate | rebuild <read model> | openapi`."""
+"""`python -m availability api | worker | migrate | rebuild | parked | openapi`."""
 
-import argparse
-import json
+import base64
 import secrets
-import signal
 import sys
-import threading
 from collections.abc import Sequence
 
-import uvicorn
-
-from availability.bootstrap import READ_MODELS, build
+from availability.bootstrap import NAME, build
 from availability.settings import AvailabilitySettings
-from servicekit.db.migrate import migrate
-from servicekit.hosting import EmbeddedRuntime, host
-from servicekit.observability.logging import configure_logging
-from servicekit.service import ServiceModule
-from servicekit.settings import SettingsIncompleteError
+from servicekit.program import Program
+from servicekit.program.runtime import ProcessRuntime
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; gives the exit status."""
-    parser = argparse.ArgumentParser(
-        prog="availability", description="Who or what is free when, and who holds it."
-    )
-    verbs = parser.add_subparsers(dest="verb", required=True)
-    verbs.add_parser("api", help="serve requests")
-    verbs.add_parser("worker", help="do what runs beside the requests")
-    verbs.add_parser("migrate", help="bring the database up to date")
-    rebuild = verbs.add_parser("rebuild", help="build a read model anew from the log")
-    rebuild.add_argument("read_model", choices=[model.name for model in READ_MODELS])
-    verbs.add_parser("openapi", help="print the OpenAPI document")
-    chosen = parser.parse_args(arguments)
-    try:
-        if chosen.verb == "openapi":
-            return _openapi()
-        settings = AvailabilitySettings.read()
-    except SettingsIncompleteError as error:
-        print(error, file=sys.stderr)
-        return 2
-    configure_logging(level=settings.log_level)
-    module = build(settings, EmbeddedRuntime())
-    if chosen.verb == "migrate":
-        migrate(module.store.database, module.package)
-        return 0
-    if chosen.verb == "rebuild":
-        print(f"{module.store.rebuild(chosen.read_model)} events read")
-        return 0
-    if chosen.verb == "worker":
-        return _work(module)
-    uvicorn.run(
-        module.app,
-        host=settings.host,
-        port=settings.port,
-        access_log=False,
-        server_header=False,
-        log_config=None,
-        proxy_headers=False,
-    )
-    return 0
+    return Program(
+        name=NAME,
+        description="Who or what is free when, and who holds it.",
+        settings=AvailabilitySettings,
+        build=lambda settings: build(settings, ProcessRuntime(NAME, {})),
+        for_document=_for_document,
+    ).main(arguments)
 
 
-def _work(module: ServiceModule) -> int:
-    stop = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stop.set())
-    workers = host(module)
-    workers.start()
-    stop.wait()
-    return 0 if workers.stop() else 1
+def _for_document() -> AvailabilitySettings:
+    def unused() -> str:
+        return base64.b64encode(secrets.token_bytes(32)).decode()
 
-
-def _openapi() -> int:
-    # The document needs no database and no secrets; these are never used.
-    settings = AvailabilitySettings.read(
+    return AvailabilitySettings.read(
         database_url="sqlite:///openapi-is-not-stored.sqlite",
-        identity_public_key=secrets.token_urlsafe(32),
-        hold_signing_key=secrets.token_urlsafe(32),
+        identity_public_key=unused(),
+        hold_signing_key=unused(),
     )
-    document = build(settings, EmbeddedRuntime()).app.openapi()
-    print(json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True))
-    return 0
 
 
 if __name__ == "__main__":

@@ -3,7 +3,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from availability.application.search.errors import InvalidSearch
-from availability.application.search.find_slots import SlotQuestion, TimeOfDay
+from availability.application.search.question import SlotQuestion, TimeOfDay
 from availability.domain.holds.errors import ServiceUnknown
 from availability.domain.schedules.settings import DaySchedule, WeeklySchedule
 from availability_tests.application.search.builders import KnownTimetables, a_search

@@ -1,8 +1,9 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from availability.application.search.find_slots import SlotQuestion, SlotSearch
+from availability.application.search.find_slots import SlotSearch
 from availability.application.search.judge_time import JudgeTime, TimeAnswer, TimeQuestion
+from availability.application.search.question import SlotQuestion
 from availability.application.search.suggest_times import SuggestTimes
 from availability.domain.slots.refusals import Code
 from availability_tests.application.search.builders import KnownTimetables, a_search

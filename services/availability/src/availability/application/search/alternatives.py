@@ -4,13 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from availability.application.search.find_slots import (
-    Slot,
-    SlotQuestion,
-    SlotSearch,
-    distance,
-    starts_at,
-)
+from availability.application.search.answer import Slot, distance, starts_at
+from availability.application.search.find_slots import SlotSearch
+from availability.application.search.question import SlotQuestion
 from availability.domain.schedules.zones import minute_of
 from availability.domain.slots.offering import Offering
 from availability.domain.slots.refusals import latest_start

@@ -3,13 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from availability.application.search.find_slots import (
-    Slot,
-    SlotAnswer,
-    SlotQuestion,
-    SlotSearch,
-    distance,
-)
+from availability.application.search.answer import Slot, SlotAnswer, distance
+from availability.application.search.find_slots import SlotSearch
+from availability.application.search.question import SlotQuestion
 from availability.domain.schedules.zones import minute_of
 
 # A slot a day away is worth half as much as one at the wished time.

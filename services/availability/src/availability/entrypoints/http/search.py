@@ -1,6 +1,6 @@
 """Free time over HTTP: open to everybody, read only (API-01, SLT-01 to SLT-12)."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,8 +9,9 @@ from fastapi.responses import Response
 
 from availability.application.search.alternatives import FindAlternatives
 from availability.application.search.errors import InvalidSearch
-from availability.application.search.find_slots import SlotQuestion, SlotSearch
+from availability.application.search.find_slots import SlotSearch
 from availability.application.search.judge_time import JudgeTime, TimeAnswer, TimeQuestion
+from availability.application.search.question import SlotQuestion
 from availability.application.search.suggest_times import SuggestTimes
 from availability.domain.holds.errors import ServiceUnknown
 from availability.domain.schedules.errors import UnknownZone
@@ -47,6 +48,7 @@ from availability.entrypoints.http.search_shapes import (
     ToLatest,
     ZoneParameter,
 )
+from availability.entrypoints.http.written_answers import WrittenAnswers
 from servicekit.http.access import CurrentIdentity, Identity, allow
 from servicekit.http.problems import problems
 from servicekit.http.routing import Router
@@ -63,6 +65,7 @@ class SearchCalls:
     """What the endpoints of the search call; all of them share one search and its memory."""
 
     search: SlotSearch
+    written: WrittenAnswers = field(default_factory=WrittenAnswers)
 
     @property
     def suggest(self) -> SuggestTimes:
@@ -109,7 +112,7 @@ def create_search_router(calls: SearchCalls) -> Router:
             duration=duration,
             providers=_providers(team_member_id),
         )
-        return JsonAnswer(slots_json(calls.search(question)))
+        return JsonAnswer(calls.written(calls.search(question), slots_json))
 
     @router.get(
         "/api/availability",
@@ -142,7 +145,7 @@ def create_search_router(calls: SearchCalls) -> Router:
             duration=duration,
             providers=tuple(team_member_id),
         )
-        return JsonAnswer(availability_json(calls.search(question), zone))
+        return JsonAnswer(calls.written(calls.search(question), availability_json))
 
     @router.get(
         "/api/availability/next",

@@ -10,7 +10,7 @@ import msgspec
 from fastapi.responses import Response
 
 from availability.application.search.alternatives import Alternative
-from availability.application.search.find_slots import Slot, SlotAnswer, SlotDay
+from availability.application.search.answer import Slot, SlotAnswer, SlotDay
 from availability.application.search.judge_time import ProviderVerdict, TimeAnswer
 from availability.application.search.suggest_times import Suggestion
 from availability.domain.schedules.settings import clock_of
@@ -72,9 +72,8 @@ class Clock:
 class SlotWriter:
     """Writes the slots of one answer."""
 
-    def __init__(self, duration: int, offered: int) -> None:
+    def __init__(self, duration: int) -> None:
         self._duration = duration
-        self._offered = offered
         self._clocks: dict[str, Clock] = {}
         self._prices: dict[int, tuple[PriceLines, Json]] = {}
 
@@ -121,13 +120,9 @@ def _price(lines: PriceLines) -> Json:
     }
 
 
-def writer_of(answer: SlotAnswer) -> SlotWriter:
-    return SlotWriter(answer.duration, answer.offering.max_bookings)
-
-
 def slots_json(answer: SlotAnswer) -> Json:
     """One day's slots (API-01)."""
-    write = writer_of(answer)
+    write = SlotWriter(answer.duration)
     slots = sorted(answer.slots(), key=lambda slot: slot.start)
     return {
         "slots": [write(slot) for slot in slots],
@@ -140,9 +135,10 @@ def reason_of(days: Sequence[SlotDay]) -> str | None:
     return next((day.empty.value for day in days if day.empty is not None), None)
 
 
-def availability_json(answer: SlotAnswer, zone: str) -> Json:
+def availability_json(answer: SlotAnswer) -> Json:
     """Days with their slots or reasons, and what their viewer must know of clocks."""
-    write = writer_of(answer)
+    zone = answer.zone or answer.offering.zone
+    write = SlotWriter(answer.duration)
     first, last = answer.days[0].day, answer.days[-1].day
     zones = list(dict.fromkeys((zone, *(table.settings.zone for table in answer.tables))))
     changes = {name: clock_changes(name, first, last) for name in zones}
@@ -196,7 +192,7 @@ def _daylight_saving(zone: str, changes: Mapping[str, list[ClockChange]]) -> Jso
 
 def next_json(answer: SlotAnswer, slots: Sequence[Slot]) -> Json:
     """The first slots found."""
-    write = writer_of(answer)
+    write = SlotWriter(answer.duration)
     found = [write(slot) for slot in slots]
     return {
         "slot": found[0] if found else None,
@@ -206,7 +202,7 @@ def next_json(answer: SlotAnswer, slots: Sequence[Slot]) -> Json:
 
 
 def suggestions_json(answer: SlotAnswer, suggestions: Iterable[Suggestion]) -> Json:
-    write = writer_of(answer)
+    write = SlotWriter(answer.duration)
     table = answer.tables[0] if answer.tables else None
     need = need_of_provider(table.settings, answer.offering, answer.duration) if table else None
     found = [{"slot": write(s.slot), "score": s.score, "reasons": s.reasons} for s in suggestions]

@@ -9,7 +9,7 @@ from fastapi import Query
 from pydantic import AfterValidator, BeforeValidator, TypeAdapter, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
-from availability.application.search.find_slots import TimeOfDay
+from availability.application.search.question import TimeOfDay
 from availability.domain.slots.refusals import Code, Severity
 from servicekit.http.shapes import AwareInstant, Day, ResponseShape, Zone, text
 
