@@ -10,45 +10,23 @@ from fastapi.responses import Response
 from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
-from booking.application.bookings.add_note import AddNote
 from booking.application.bookings.agree_terms import AgreeTerms
-from booking.application.bookings.assign_booking import AssignBooking
-from booking.application.bookings.booking_details import BookingDetails
 from booking.application.bookings.booking_list import BookingFilter, BookingLists
-from booking.application.bookings.cancel_booking import CancelBooking
-from booking.application.bookings.complete_booking import CompleteBooking
-from booking.application.bookings.confirm_booking import ConfirmBooking
-from booking.application.bookings.flag_booking import FlagBooking, ResolveFlag
-from booking.application.bookings.front_desk import Aside, BookingWanted, FrontDesk
-from booking.application.bookings.mark_no_show import MarkNoShow
+from booking.application.bookings.front_desk import BookingWanted, FrontDesk
 from booking.application.bookings.ports import Applicant, Customers
 from booking.application.bookings.timeline import TimelineEntry
 from booking.domain.bookings.brief import Brief
 from booking.domain.bookings.errors import (
-    ApprovalNeeded,
     BookingUnknown,
     CustomerUnknown,
-    FlagUnknown,
-    HoldLapsed,
-    MeetingNotStarted,
-    RefundTooHigh,
-    StatusMoveRefused,
 )
-from booking.domain.bookings.meeting import Meeting, Quality
+from booking.domain.bookings.meeting import Meeting
 from booking.domain.catalogue.offer import MeetingType, ServiceType
 from booking.domain.people.consents import Consent, ConsentGiven, Consents
-from booking.entrypoints.http.booking_access import LEADING, BookingAccess
 from booking.entrypoints.http.booking_fields import AnyStatus
-from booking.entrypoints.http.bookings import MOVE, PLACE, TERMS, named_after, once
+from booking.entrypoints.http.bookings import PLACE, TERMS, named_after, once
 from booking.entrypoints.http.staff_booking_bodies import (
-    AssignBody,
-    CompleteBody,
-    ConfirmBody,
-    FlagBody,
     ManualBookingBody,
-    NoteBody,
-    StaffCancelBody,
-    StaffRescheduleBody,
 )
 from booking.entrypoints.http.staff_booking_shapes import (
     BookingRowShape,
@@ -57,15 +35,15 @@ from booking.entrypoints.http.staff_booking_shapes import (
     staff_booking_shape,
     timeline_shape,
 )
+from booking.entrypoints.http.staffed_bookings import StaffedBookings
 from servicekit.clock import Clock
 from servicekit.http.access import CurrentIdentity, allow
-from servicekit.http.idempotency import Answer, IdempotencyStore, KeyedCall
+from servicekit.http.idempotency import Answer, KeyedCall
 from servicekit.http.identity import Identity
 from servicekit.http.paging import CurrentPage, PageQuery
 from servicekit.http.problems import problems
 from servicekit.http.routing import Router
 from servicekit.http.shapes import Day, Page, Zone
-from servicekit.ids import NewId
 
 SORTABLE: dict[str, str] = {
     "scheduledAt": "starts_at",
@@ -110,36 +88,24 @@ Word = Annotated[str | None, Query(max_length=100)]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AdminBookingCalls:
-    """What the endpoints of staff call."""
+    """What the endpoints of staff's lists and files call."""
 
     desk: FrontDesk
-    confirm: Callable[[ConfirmBooking], None]
-    cancel: Callable[[CancelBooking], None]
-    complete: Callable[[CompleteBooking], None]
-    mark_no_show: Callable[[MarkNoShow], None]
-    add_note: Callable[[AddNote], None]
-    flag: Callable[[FlagBooking], None]
-    resolve_flag: Callable[[ResolveFlag], None]
-    assign: Callable[[AssignBooking], None]
     customers: Customers
     lists: BookingLists
-    details: BookingDetails
     timeline: Callable[[UUID], list[TimelineEntry]]
-    access: BookingAccess
-    keys: IdempotencyStore
-    aside: Aside
+    staffed: StaffedBookings
     clock: Clock
-    new_id: NewId
     terms_version: str
     privacy_version: str
 
 
-def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C901, PLR0915 - one function per endpoint
+def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:
     """The endpoints staff uses; consultants reach their own bookings only (ROL-07)."""
     router = Router(prefix="/api/admin/bookings", tags=["bookings (staff)"])
     readers = [allow("staff", "team_lead", "consultant", "sales_rep")]
-    workers = [allow("staff", "team_lead", "consultant")]
-    house = [allow.staff()]
+
+    staffed = calls.staffed
 
     def page_of(page: PageQuery, sort: str, wanted: BookingFilter) -> Page[BookingRowShape]:
         order = [
@@ -147,24 +113,6 @@ def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C
         ]
         rows, total = calls.lists.page(wanted, order=order, offset=page.offset, limit=page.limit)
         return page.of([BookingRowShape.of(row) for row in rows], total)
-
-    def shown(booking_id: UUID) -> Answer:
-        document = calls.details.find(booking_id)
-        if document is None:
-            raise BookingUnknown
-        return Answer.of(200, staff_booking_shape(document))
-
-    def done(
-        booking_id: UUID, identity: Identity, keyed: KeyedCall, work: Callable[[], None]
-    ) -> Response:
-        """Do something about a booking the caller may touch, once per key, and show it after."""
-        calls.access.staffed(booking_id, identity)
-
-        def once_done() -> Answer:
-            work()
-            return shown(booking_id)
-
-        return calls.keys.once(keyed, once_done).response()
 
     @router.get("", operation_id="listBookings", dependencies=readers)
     def list_bookings(
@@ -189,7 +137,7 @@ def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C
     ) -> Page[BookingRowShape]:
         """List bookings: filtered, searched, sorted by several columns (ADM-03, ADM-08)."""
         wanted = BookingFilter(
-            only_providers=calls.access.only_providers(identity),
+            only_providers=staffed.access.only_providers(identity),
             statuses=status or (),
             provider_id=consultant_id,
             starts_from=_midnight(start_date, timezone),
@@ -217,7 +165,7 @@ def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C
     ) -> Page[BookingRowShape]:
         """List bookings whose meeting is over (API-04)."""
         wanted = BookingFilter(
-            only_providers=calls.access.only_providers(identity),
+            only_providers=staffed.access.only_providers(identity),
             starts_from=_midnight(start_date, timezone),
             starts_before=_midnight(end_date, timezone, days=1),
             ends_before=calls.clock(),
@@ -231,7 +179,7 @@ def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C
         operation_id="createManualBooking",
         response_model=StaffBookingShape,
         responses=problems(*TERMS, *PLACE, CustomerUnknown),
-        dependencies=house,
+        dependencies=[allow.staff()],
     )
     async def create_manual_booking(
         body: ManualBookingBody, identity: CurrentIdentity, keyed: KeyedCall
@@ -239,13 +187,12 @@ def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C
         """Enter a booking for a customer (BKG-27). Paid, in cash or free confirms at once."""
 
         async def work() -> Answer:
-            applicant = await calls.aside(lambda: _customer(body, calls))
-            booking_id = named_after(keyed, "manual-booking", calls.new_id)
+            applicant = await staffed.aside(lambda: _customer(body, calls))
+            booking_id = named_after(keyed, "manual-booking", staffed.new_id)
             await calls.desk.book(_manual(body, applicant, identity, booking_id, calls))
-            answer = await calls.aside(lambda: shown(booking_id))
-            return Answer(status=201, body=answer.body)
+            return await staffed.aside(lambda: staffed.shown(booking_id, status=201))
 
-        return (await once(calls.keys, calls.aside, keyed, work)).response()
+        return (await once(staffed.keys, staffed.aside, keyed, work)).response()
 
     @router.get(
         "/{booking_id}",
@@ -255,7 +202,7 @@ def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C
     )
     def get_booking(booking_id: UUID, identity: CurrentIdentity) -> StaffBookingShape:
         """Show everything about a booking (ADM-10 to ADM-12)."""
-        document, _ = calls.access.staffed(booking_id, identity)
+        document, _ = staffed.access.staffed(booking_id, identity)
         return staff_booking_shape(document)
 
     @router.get(
@@ -266,205 +213,8 @@ def create_admin_bookings_router(calls: AdminBookingCalls) -> Router:  # noqa: C
     )
     def get_timeline(booking_id: UUID, identity: CurrentIdentity) -> TimelineShape:
         """Tell the life of a booking out of its events: who, when, before, after (SEC-11)."""
-        calls.access.staffed(booking_id, identity)
+        staffed.access.staffed(booking_id, identity)
         return timeline_shape(booking_id, calls.timeline(booking_id))
-
-    @router.post(
-        "/{booking_id}/confirm",
-        operation_id="confirmBooking",
-        response_model=StaffBookingShape,
-        responses=problems(BookingUnknown, StatusMoveRefused, HoldLapsed, ApprovalNeeded),
-        dependencies=workers,
-    )
-    def confirm_booking(
-        booking_id: UUID, body: ConfirmBody, identity: CurrentIdentity, keyed: KeyedCall
-    ) -> Response:
-        """Say yes to a waiting or moved booking; records whether the money came (BKG-16)."""
-        command = ConfirmBooking(
-            booking_id=booking_id,
-            payment_received=body.payment_received,
-            notify=body.send_email,
-            leading=identity.has_any(LEADING),
-        )
-        return done(booking_id, identity, keyed, lambda: calls.confirm(command))
-
-    @router.post(
-        "/{booking_id}/cancel",
-        operation_id="cancelBookingByStaff",
-        response_model=StaffBookingShape,
-        responses=problems(BookingUnknown, StatusMoveRefused, RefundTooHigh),
-        dependencies=workers,
-    )
-    def cancel_booking(
-        booking_id: UUID, body: StaffCancelBody, identity: CurrentIdentity, keyed: KeyedCall
-    ) -> Response:
-        """Cancel on behalf of the house: all comes back, unless `refundAmount` says otherwise."""
-        _, by = calls.access.staffed(booking_id, identity)
-        command = CancelBooking(
-            booking_id=booking_id,
-            by=by,
-            reason=body.reason,
-            refund=body.refund_amount,
-            notify=body.send_notification,
-        )
-        return done(booking_id, identity, keyed, lambda: calls.cancel(command))
-
-    @router.post(
-        "/{booking_id}/reschedule",
-        operation_id="rescheduleBookingByStaff",
-        response_model=StaffBookingShape,
-        responses=problems(BookingUnknown, *MOVE, *PLACE),
-        dependencies=workers,
-    )
-    async def reschedule_booking(
-        booking_id: UUID, body: StaffRescheduleBody, identity: CurrentIdentity, keyed: KeyedCall
-    ) -> Response:
-        """Move a booking; no deadline and no limit for staff."""
-        _, by = await calls.aside(lambda: calls.access.staffed(booking_id, identity))
-
-        async def work() -> Answer:
-            await calls.desk.move(
-                booking_id,
-                starts_at=body.scheduled_at,
-                by=by,
-                hold_id=named_after(keyed, "move", calls.new_id),
-                provider_id=body.team_member_id,
-                hold_token=body.hold_token,
-                minutes=body.duration,
-                reason=body.reason,
-                notify=body.send_notification,
-                override=body.override,
-            )
-            return await calls.aside(lambda: shown(booking_id))
-
-        return (await once(calls.keys, calls.aside, keyed, work)).response()
-
-    @router.post(
-        "/{booking_id}/complete",
-        operation_id="completeBooking",
-        response_model=StaffBookingShape,
-        responses=problems(BookingUnknown, StatusMoveRefused, MeetingNotStarted),
-        dependencies=workers,
-    )
-    def complete_booking(
-        booking_id: UUID, body: CompleteBody, identity: CurrentIdentity, keyed: KeyedCall
-    ) -> Response:
-        """Close a booking whose meeting took place (BKG-20)."""
-        command = CompleteBooking(
-            booking_id=booking_id,
-            by=identity.subject,
-            quality=Quality(
-                session_completed=body.session_completed,
-                objectives_met=body.objectives_met,
-                client_satisfied=body.client_satisfied,
-                follow_up_required=body.follow_up_required,
-                additional_services_offered=body.additional_services_offered,
-            ),
-            deliverables=body.deliverables,
-            receivables=body.receivables,
-            delivery_confirmed=body.delivery_confirmed,
-        )
-        return done(booking_id, identity, keyed, lambda: calls.complete(command))
-
-    @router.post(
-        "/{booking_id}/no-show",
-        operation_id="markNoShow",
-        response_model=StaffBookingShape,
-        responses=problems(BookingUnknown, StatusMoveRefused, MeetingNotStarted),
-        dependencies=workers,
-    )
-    def mark_no_show(booking_id: UUID, identity: CurrentIdentity, keyed: KeyedCall) -> Response:
-        """Close a booking whose client did not come (BKG-21)."""
-        command = MarkNoShow(booking_id=booking_id)
-        return done(booking_id, identity, keyed, lambda: calls.mark_no_show(command))
-
-    @router.post(
-        "/{booking_id}/notes",
-        operation_id="addBookingNote",
-        response_model=StaffBookingShape,
-        responses=problems(BookingUnknown),
-        dependencies=workers,
-    )
-    def add_note(
-        booking_id: UUID, body: NoteBody, identity: CurrentIdentity, keyed: KeyedCall
-    ) -> Response:
-        """Write something down; clients never see it."""
-        command = AddNote(
-            booking_id=booking_id,
-            note_id=named_after(keyed, "note", calls.new_id),
-            text=body.text,
-            author=identity.subject,
-        )
-        return done(booking_id, identity, keyed, lambda: calls.add_note(command))
-
-    @router.post(
-        "/{booking_id}/flags",
-        operation_id="flagBooking",
-        response_model=StaffBookingShape,
-        responses=problems(BookingUnknown),
-        dependencies=workers,
-    )
-    def flag_booking(
-        booking_id: UUID, body: FlagBody, identity: CurrentIdentity, keyed: KeyedCall
-    ) -> Response:
-        """Mark a booking until somebody resolves it (BKG-26)."""
-        command = FlagBooking(
-            booking_id=booking_id,
-            flag_id=named_after(keyed, "flag", calls.new_id),
-            flag_type=body.type,
-            message=body.message,
-            severity=body.severity,
-            by=identity.subject,
-        )
-        return done(booking_id, identity, keyed, lambda: calls.flag(command))
-
-    @router.post(
-        "/{booking_id}/flags/{flag_id}/resolve",
-        operation_id="resolveBookingFlag",
-        response_model=StaffBookingShape,
-        responses=problems(BookingUnknown, FlagUnknown),
-        dependencies=workers,
-    )
-    def resolve_flag(
-        booking_id: UUID, flag_id: UUID, identity: CurrentIdentity, keyed: KeyedCall
-    ) -> Response:
-        """Take a mark off again."""
-        command = ResolveFlag(booking_id=booking_id, flag_id=flag_id, by=identity.subject)
-        return done(booking_id, identity, keyed, lambda: calls.resolve_flag(command))
-
-    @router.post(
-        "/{booking_id}/assign",
-        operation_id="assignBooking",
-        response_model=StaffBookingShape,
-        responses=problems(BookingUnknown, *MOVE, *PLACE),
-        dependencies=house,
-    )
-    async def assign_booking(
-        booking_id: UUID, body: AssignBody, identity: CurrentIdentity, keyed: KeyedCall
-    ) -> Response:
-        """Say who looks after a booking and how urgent it is, or who serves it (BKG-25)."""
-        _, by = await calls.aside(lambda: calls.access.staffed(booking_id, identity))
-        command = AssignBooking(
-            booking_id=booking_id,
-            assigned_to=body.assigned_to,
-            priority=body.priority,
-            tags=body.tags,
-            escalation_level=body.escalation_level,
-        )
-
-        async def work() -> Answer:
-            if body.team_member_id is not None:
-                await calls.desk.give_to(
-                    booking_id,
-                    body.team_member_id,
-                    by=by,
-                    hold_id=named_after(keyed, "assignment", calls.new_id),
-                    override=body.override,
-                )
-            await calls.aside(lambda: calls.assign(command))
-            return await calls.aside(lambda: shown(booking_id))
-
-        return (await once(calls.keys, calls.aside, keyed, work)).response()
 
     return router
 
