@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from booking.adapters.standins import CalendarStandin
 from booking.application.bookings.ports import PlaceWanted
 from booking.domain.catalogue.offer import PaymentMethod, ReferenceStyle
 from booking_tests.booking_builders import STARTS_AT
@@ -501,6 +502,21 @@ def test_attempts_are_counted_for_operators(reception: Reception) -> None:
     assert "booking_conversion_rate 0.5" in text
     assert "booking_completion_time_count 1.0" in text
     assert 'booking_value_sum{currency="AED"} 300.0' in text
+
+
+def test_an_attempt_that_breaks_counts_as_failed(
+    reception: Reception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def broken(*_: object) -> None:
+        raise RuntimeError("nobody foresaw this")
+
+    monkeypatch.setattr(CalendarStandin, "hold", broken)
+    with reception.open() as guest:
+        answer = book(guest, teamMemberId=ONE)
+        text = guest.get("/metrics").text
+
+    assert answer.status_code == 500
+    assert 'booking_creation_rate_total{service_id="unknown",status="failed"} 1.0' in text
 
 
 def zone_offset(moment: str) -> timedelta | None:

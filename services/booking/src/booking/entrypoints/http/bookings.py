@@ -173,6 +173,10 @@ def create_bookings_router(calls: BookingCalls) -> Router:  # noqa: C901 - one f
             except DomainError:
                 calls.measures.refused(await calls.aside(lambda: calls.service_id(body.service_id)))
                 raise
+            except Exception:
+                # What nobody foresaw is what the error rate is watched for (MON-07).
+                calls.measures.refused(None)
+                raise
             documents = await calls.aside(
                 lambda: _documents(calls, series.created if series else [booking_id])
             )
