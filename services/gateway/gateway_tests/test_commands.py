@@ -13,7 +13,7 @@ def _environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("KALENDS_GATEWAY_DATABASE_URL", f"sqlite:///{tmp_path}/gateway.sqlite")
     monkeypatch.setenv("KALENDS_GATEWAY_IDENTITY_SEED", SEED)
-    monkeypatch.setattr("gateway.__main__.configure_logging", lambda **_: None)
+    monkeypatch.setattr("servicekit.program.program.configure_logging", lambda **_: None)
     structlog.reset_defaults()
 
 
@@ -25,7 +25,7 @@ def test_migrating_makes_the_database_and_shows_the_first_key_once(
     assert main(["migrate"]) == 0
     assert capsys.readouterr().out == ""
     assert main(["rebuild", "api_keys"]) == 0
-    assert capsys.readouterr().out == "1 events read\n"
+    assert capsys.readouterr().out == "api_keys: 1 events read\n"
 
 
 def test_a_key_the_operator_chose_is_not_shown(

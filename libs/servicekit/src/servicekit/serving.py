@@ -2,6 +2,7 @@
 
 import contextlib
 import gc
+import logging
 import signal
 import time
 from collections.abc import Callable, Iterator
@@ -54,6 +55,8 @@ class Server(uvicorn.Server):
                 timeout_graceful_shutdown=int(GRACE),
             )
         )
+        # What uvicorn tells of its starts and ends, its callers tell in their own words.
+        logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
         self._drain = drain
         self._ready = ready
         self._leaving = leaving

@@ -1,10 +1,12 @@
 """Settings: read once at the start, never changed, complete or the start stops."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from servicekit.serving import DRAIN
 
 
 class SettingsIncompleteError(RuntimeError):
@@ -27,7 +29,11 @@ class ServiceSettings(BaseSettings):
     """
 
     model_config = SettingsConfigDict(
-        env_prefix="KALENDS_", frozen=True, extra="forbid", hide_input_in_errors=True
+        env_prefix="KALENDS_",
+        frozen=True,
+        extra="forbid",
+        hide_input_in_errors=True,
+        populate_by_name=True,
     )
 
     @classmethod
@@ -46,3 +52,22 @@ class ServiceSettings(BaseSettings):
                 for item in error.errors(include_input=False)
             ]
             raise SettingsIncompleteError("; ".join(faults)) from None
+
+
+class ProcessSettings(ServiceSettings):
+    """What every service needs to know that runs as processes of its own."""
+
+    database_url: str
+    """`sqlite:///path` or `postgresql+psycopg://…`"""
+    database_pool: int = Field(default=10, ge=2, le=200)
+    """Most connections of one process to its database, besides the one that listens."""
+    host: str = "127.0.0.1"
+    port: int = Field(ge=0, le=65535)
+    """Where requests are answered."""
+    worker_port: int = Field(default=9001, ge=0, le=65535)
+    """Where the worker tells how it is: `/health/live`, `/health/ready`, `/metrics`."""
+    drain: float = Field(default=DRAIN, ge=0, le=60)
+    """Seconds a process that was told to go is unready but still serves."""
+    kafka: str | None = Field(default=None, validation_alias="KALENDS_KAFKA")
+    """Bootstrap servers of the broker, such as `kafka:9092`; one process alone needs none."""
+    log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -1,12 +1,10 @@
-from typing import Literal
-
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from servicekit.settings import Addresses, ServiceSettings
+from servicekit.settings import Addresses, ProcessSettings
 
 
-class BookingSettings(ServiceSettings):
+class BookingSettings(ProcessSettings):
     """What this service is told by its environment, as `KALENDS_BOOKING_…`."""
 
     model_config = SettingsConfigDict(
@@ -17,8 +15,6 @@ class BookingSettings(ServiceSettings):
     )
 
     database_url: str = "sqlite:///data/booking.db"
-    """`sqlite:///path` or `postgresql+psycopg://…`"""
-    database_pool: int = 10
     identity_public_key: str
     """The gateway's Ed25519 key that identities are verified with, in base64."""
     identity_seed: SecretStr
@@ -42,6 +38,4 @@ class BookingSettings(ServiceSettings):
     """Version of the terms of service that clients agree to (SEC-02)."""
     privacy_version: str = "1"
     """Version of the privacy policy that clients agree to (SEC-02)."""
-    host: str = "127.0.0.1"
     port: int = Field(default=8001, ge=0, le=65535)
-    log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -3,10 +3,10 @@ from typing import Literal
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from servicekit.settings import Addresses, ServiceSettings
+from servicekit.settings import Addresses, ProcessSettings
 
 
-class GatewaySettings(ServiceSettings):
+class GatewaySettings(ProcessSettings):
     """What the gateway is told by its environment, as `KALENDS_GATEWAY_…`.
 
     The three names without the service's prefix are the ones a user of the product knows.
@@ -20,8 +20,6 @@ class GatewaySettings(ServiceSettings):
         populate_by_name=True,
     )
 
-    database_url: str
-    """`sqlite:///path` or `postgresql+psycopg://…`"""
     identity_seed: SecretStr
     """Signs who is calling: 32 bytes in base64, the seed of an Ed25519 key."""
     upstreams: dict[str, Addresses] = Field(default_factory=dict)
@@ -34,8 +32,6 @@ class GatewaySettings(ServiceSettings):
     rate_limits: Literal["on", "off"] = Field(default="on", validation_alias="KALENDS_RATE_LIMITS")
     """`off` lifts the limits of OPN-10, for load tests."""
     port: int = Field(default=8000, ge=0, le=65535, validation_alias="KALENDS_PORT")
-    host: str = "127.0.0.1"
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     """How many proxies of ours stand in front; their X-Forwarded-For is believed, no one else's."""
     version: str = "unknown"
-    log_level: Literal["debug", "info", "warning", "error"] = "info"

@@ -8,7 +8,6 @@ from typing import Any, Final, cast, get_args, get_origin
 from urllib.parse import unquote_to_bytes
 from uuid import uuid4
 
-import anyio.to_thread
 import sqlalchemy.exc
 from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.utils import get_flat_params
@@ -35,6 +34,7 @@ from servicekit.http.access import (
 from servicekit.http.body import BodyRefused, read_body, read_json, replay
 from servicekit.http.identity import IDENTITY_HEADER, Identity, IdentityVerifier, NotAuthenticated
 from servicekit.http.openapi import complete_document
+from servicekit.http.operations import add_operations
 from servicekit.http.problems import (
     PROBLEM_TYPE,
     problem,
@@ -46,7 +46,7 @@ from servicekit.http.problems import (
 )
 from servicekit.observability.health import Health
 from servicekit.observability.logging import get_logger
-from servicekit.observability.metrics import CONTENT_TYPE, Metrics
+from servicekit.observability.metrics import Metrics
 
 REQUEST_ID_HEADER: Final = "X-Request-Id"
 SCOPE_REQUEST_ID: Final = "kalends.request_id"
@@ -87,6 +87,7 @@ def create_app(
     may call it, and ValueError for one without operation id.
     """
     measured = metrics or Metrics(service)
+    measured.built(version)
     checked = health or Health(service, version=version, clock=clock)
     app = FastAPI(
         title=title or f"Kalends {service}",
@@ -104,13 +105,16 @@ def create_app(
         app.router.routes.extend(router.routes)
     endpoints = _endpoints(app)
     _refuse_with_problems(app, endpoints)
-    _add_operations(app, checked, measured)
+    add_operations(app, checked, measured)
     app.state.kalends_service = service
     app.state.kalends_list = endpoints
-    app.state.kalends_health = checked
-    app.state.kalends_metrics = measured
     setattr(app.state, ENDPOINTS, _by_function(app, endpoints))
     _document(app, endpoints)
+
+    async def document(_: Request) -> Response:
+        return JSONResponse(app.openapi())
+
+    app.add_route("/internal/openapi.json", document, methods=["GET"], include_in_schema=False)
     app.add_middleware(Shell, service=service, verifier=verifier, metrics=measured)
     return app
 
@@ -260,33 +264,6 @@ def _refuse_with_problems(app: FastAPI, endpoints: Sequence[Endpoint]) -> None:
     app.add_exception_handler(DomainError, on_domain_error)
     app.add_exception_handler(RequestValidationError, on_invalid)
     app.add_exception_handler(HTTPException, on_http)
-
-
-# --- for operators ------------------------------------------------------------------------------
-
-
-def _add_operations(app: FastAPI, health: Health, metrics: Metrics) -> None:
-    async def live(_: Request) -> Response:
-        return JSONResponse({"status": "healthy"})
-
-    async def ready(_: Request) -> Response:
-        report = await anyio.to_thread.run_sync(health.report)
-        return JSONResponse(report.as_json(), status_code=200 if report.ready else 503)
-
-    async def measured(_: Request) -> Response:
-        text = await anyio.to_thread.run_sync(metrics.text)
-        return Response(text, headers={"Content-Type": CONTENT_TYPE})
-
-    async def document(_: Request) -> Response:
-        return JSONResponse(app.openapi())
-
-    for path, endpoint in (
-        ("/internal/openapi.json", document),
-        ("/health/live", live),
-        ("/health/ready", ready),
-        ("/metrics", measured),
-    ):
-        app.add_route(path, endpoint, methods=["GET"], include_in_schema=False)
 
 
 # --- the shell ----------------------------------------------------------------------------------
