@@ -36,6 +36,16 @@ tracking = sa.Table(
 )
 """How far each follower has come in each source; `name` says who follows what."""
 
+relay_checkpoints = sa.Table(
+    "relay_checkpoints",
+    metadata,
+    sa.Column("service", sa.Text(), primary_key=True),
+    sa.Column("position", sa.BigInteger(), nullable=False),
+    sa.Column("ends", sa.Text(), nullable=False),  # a JSON object: partition to offset
+    sa.Column("stored_at", Instant(), nullable=False),
+)
+"""How far a service's log is published, and where the partitions of its topics ended then."""
+
 timers = sa.Table(
     "timers",
     metadata,

@@ -24,6 +24,10 @@ class OutboundLog:
         self._keys = keys
 
     @property
+    def store(self) -> Store:
+        return self._store
+
+    @property
     def committed(self) -> Signal:
         """Fires after each commit that may have added messages."""
         return self._store.committed

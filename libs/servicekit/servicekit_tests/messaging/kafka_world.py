@@ -1,0 +1,107 @@
+"""What the tests over a real Kafka share: topics nobody has used, and a look at what is in them."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from contracts.registry import Topic
+from servicekit.messaging.consumer import Consumer
+from servicekit.messaging.envelope import Envelope
+from servicekit.messaging.kafka_cluster import KafkaCluster
+from servicekit.messaging.kafka_topics import create_topics
+from servicekit.messaging.kafka_transport import KafkaTransport
+from servicekit.messaging.republish import republish
+from servicekit.messaging.transport import Transport
+from servicekit.testing import kafka
+from servicekit.testing.probe import eventually
+from servicekit_tests.messaging.parcels import PostOffice
+from servicekit_tests.messaging.transport_suite import Running, Wiring
+
+PARCELS = Topic(name="post-parcels", about="where each parcel is", partitions=3)
+SESSION_TIMEOUT = 3.0
+
+
+def fresh_cluster(address: str | None = None) -> KafkaCluster:
+    """Name a corner of the broker of this run (or of another) and create the topics in it."""
+    cluster = KafkaCluster(address or kafka.address(), kafka.fresh_prefix())
+    create_topics(cluster, [PARCELS])
+    return cluster
+
+
+@dataclass(frozen=True)
+class KafkaWiring(Wiring):
+    cluster: KafkaCluster
+
+    def transport(self) -> Transport:
+        return KafkaTransport(self.cluster, session_timeout=SESSION_TIMEOUT)
+
+    def send_everything_again(self, office: PostOffice, consumers: list[Consumer]) -> None:
+        republish(office.log, self.cluster)
+        transport = self.transport()
+        members = [worker for each in consumers for worker in transport.deliver(each)]
+        with Running(members):
+            for consumer in consumers:
+                eventually(lambda c=consumer: self._has_read_all(c), 20)  # type: ignore[misc]
+
+    def _has_read_all(self, consumer: Consumer) -> bool:
+        return asyncio.run(_lag(self.cluster, consumer.group)) == 0
+
+
+async def _lag(cluster: KafkaCluster, group: str) -> int:
+    """Say how many messages a group has not acknowledged."""
+    places = _places(cluster)
+    reader = AIOKafkaConsumer(
+        bootstrap_servers=cluster.address,
+        group_id=cluster.group(group),
+        enable_auto_commit=False,
+    )
+    await reader.start()
+    try:
+        ends: dict[TopicPartition, int] = await reader.end_offsets(places)
+        done = [await reader.committed(place) or 0 for place in places]
+    finally:
+        await reader.stop()
+    return sum(ends.values()) - sum(done)
+
+
+def in_topic(cluster: KafkaCluster) -> list[list[Envelope]]:
+    """Read everything in the topic of the parcels, partition by partition."""
+    return asyncio.run(_in_topic(cluster))
+
+
+def steps_in_topic(cluster: KafkaCluster) -> dict[UUID, list[int]]:
+    """Give the positions that stand in the topic, parcel by parcel, in the order of the topic."""
+    found: dict[UUID, list[int]] = {}
+    for partition in in_topic(cluster):
+        for envelope in partition:
+            found.setdefault(UUID(envelope.subject), []).append(envelope.position)
+    return found
+
+
+def first_times(positions: Sequence[int]) -> list[int]:
+    """Leave out what came before."""
+    return list(dict.fromkeys(positions))
+
+
+async def _in_topic(cluster: KafkaCluster) -> list[list[Envelope]]:
+    places = _places(cluster)
+    reader = AIOKafkaConsumer(bootstrap_servers=cluster.address, enable_auto_commit=False)
+    await reader.start()
+    found: dict[TopicPartition, list[Envelope]] = {place: [] for place in places}
+    try:
+        ends = await reader.end_offsets(places)
+        reader.assign(places)
+        await reader.seek_to_beginning(*places)
+        while sum(map(len, found.values())) < sum(ends.values()):
+            for place, records in (await reader.getmany(timeout_ms=500)).items():
+                found[place] += [Envelope.from_bytes(record.value) for record in records]
+    finally:
+        await reader.stop()
+    return list(found.values())
+
+
+def _places(cluster: KafkaCluster) -> list[TopicPartition]:
+    return [TopicPartition(cluster.topic(PARCELS.name), n) for n in range(PARCELS.partitions)]

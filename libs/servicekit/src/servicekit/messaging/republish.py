@@ -1,0 +1,34 @@
+import asyncio
+
+from servicekit.messaging.kafka_cluster import KafkaCluster
+from servicekit.messaging.kafka_publisher import KafkaPublisher
+from servicekit.messaging.outbound import OutboundLog
+from servicekit.messaging.relay_checkpoints import RelayCheckpoints
+
+
+def republish(
+    log: OutboundLog, cluster: KafkaCluster, *, after: int = 0, batch_size: int = 1000
+) -> int:
+    """Send a service's messages again, from behind a position; give how many were sent.
+
+    Begins where the relay is if that is before `after`, so that no message comes before an earlier
+    one; ends where the log ends when it begins. Relay and consumers may go on meanwhile; who has
+    handled a message skips it. Raises `KafkaError` or `NotAcknowledged` when the broker is away;
+    then it may be started again.
+    """
+    return asyncio.run(_republish(log, cluster, after, batch_size))
+
+
+async def _republish(log: OutboundLog, cluster: KafkaCluster, after: int, batch_size: int) -> int:
+    position = min(after, RelayCheckpoints(log.store, log.service).read().position)
+    end = log.last_position()
+    sent = 0
+    async with KafkaPublisher(cluster) as publisher:
+        while position < end:
+            batch = log.read(position, batch_size)
+            messages = [each for each in batch.messages if each.position <= end]
+            if messages:
+                await publisher.send(messages)
+            sent += len(messages)
+            position = batch.position
+    return sent
