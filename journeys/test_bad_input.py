@@ -202,7 +202,7 @@ def test_a_time_that_is_not_offered_is_refused_with_its_reason(
     reasons = [one["code"] for one in told["teamMembers"][0]["reasons"]]
     assert reason in reasons
     assert booked.json()["reason"] in reasons
-    assert_refused(held, 409, "availability.slot-not-offered")
+    assert_refused(held, 422, "availability.slot-not-offered", path="startTime")
     assert [one["code"] for one in held.json()["reasons"]] == reasons
 
 

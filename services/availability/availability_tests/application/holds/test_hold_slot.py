@@ -170,9 +170,27 @@ def test_a_time_that_is_not_offered_says_why(world: World) -> None:
     for answer, code in (
         (night, "outside_hours"), (past, "past"), (soon, "too_soon"), (far, "too_late"),
     ):  # fmt: skip
-        assert answer.status_code == 409
+        assert answer.status_code == 422
         assert answer.json()["code"] == "availability.slot-not-offered"
+        assert answer.json()["errors"][0]["path"] == "startTime"
         assert code in codes(answer)
+
+
+def test_of_several_who_cannot_one_who_is_merely_taken_gives_the_reason(world: World) -> None:
+    off, taken = world.provider(id=UUID(int=1)), world.provider(id=UUID(int=2))
+    service = world.service(off, taken)
+    world.set(off, "schedule", {"weekly": {}})
+    world.held(service, taken)
+
+    refused = world.hold(service)
+
+    assert (refused.status_code, codes(refused)) == (409, ["booked"])
+
+
+def test_a_service_that_nobody_gives_is_not_offered_at_any_time(world: World) -> None:
+    refused = world.hold(world.service())
+
+    assert (refused.status_code, codes(refused)) == (422, ["not_offered"])
 
 
 def test_an_emergency_waits_an_hour_and_not_the_whole_notice(world: World) -> None:
@@ -180,10 +198,10 @@ def test_an_emergency_waits_an_hour_and_not_the_whole_notice(world: World) -> No
     service = world.service(provider, min_advance_minutes=24 * 60)
     soon = NOW + 2 * HOUR
 
-    assert world.hold(service, provider, start=soon).status_code == 409
+    assert world.hold(service, provider, start=soon).status_code == 422
     assert (
         world.hold(service, provider, start=NOW + HOUR / 2, bookingType="EMERGENCY").status_code
-        == 409
+        == 422
     )
     assert world.hold(service, provider, start=soon, bookingType="EMERGENCY").status_code == 201
 

@@ -31,7 +31,7 @@ def test_a_new_week_reports_the_bookings_it_meets_and_leaves_them(world: World) 
     assert met(answer) == [(booking, "outside_hours")]
     assert [line["bookingId"] for line in world.agenda(provider)] == [booking]
     assert world.told(ScheduleConflictFound)[0]["booking_ids"] == [booking]
-    assert world.hold(service, provider, start=NOON - HOUR).status_code == 409
+    assert world.hold(service, provider, start=NOON - HOUR).status_code == 422
     assert world.hold(service, provider, start=NOON + HOUR).status_code == 201
 
 
@@ -93,8 +93,8 @@ def test_who_accepts_no_bookings_is_not_offered_and_keeps_what_is_booked(world: 
     answer = world.set(provider, "switches", {"isAccepting": False})
 
     assert answer["conflicts"] == []
-    assert world.hold(service, provider, start=NOON + HOUR).status_code == 409
-    assert world.hold(service, start=NOON + HOUR).status_code == 409
+    assert world.hold(service, provider, start=NOON + HOUR).status_code == 422
+    assert world.hold(service, start=NOON + HOUR).status_code == 422
     assert [line["bookingId"] for line in world.agenda(provider)] == [booking]
 
 
@@ -103,7 +103,7 @@ def test_a_window_of_the_owner_is_kept(world: World) -> None:
 
     world.set(provider, "window", {"maxAdvanceDays": 2})
 
-    assert world.hold(service, provider, start=NOON + HOUR).status_code == 409
+    assert world.hold(service, provider, start=NOON + HOUR).status_code == 422
 
 
 def test_rules_of_the_owner_are_kept(world: World) -> None:
@@ -111,7 +111,7 @@ def test_rules_of_the_owner_are_kept(world: World) -> None:
 
     world.set(provider, "rules", {"durations": {"min": 30, "max": 30}})
 
-    assert world.hold(service, provider, start=NOON + HOUR, duration=60).status_code == 409
+    assert world.hold(service, provider, start=NOON + HOUR, duration=60).status_code == 422
 
 
 def test_who_takes_one_type_of_service_is_offered_for_no_other(world: World) -> None:
@@ -122,9 +122,9 @@ def test_who_takes_one_type_of_service_is_offered_for_no_other(world: World) -> 
     world.set(provider, "rules", {"serviceTypes": ["workshop"]})
 
     refused = world.hold(consultation, provider)
-    assert refused.status_code == 409
+    assert refused.status_code == 422
     assert [reason["code"] for reason in refused.json()["reasons"]] == ["not_offered"]
-    assert world.hold(consultation).status_code == 409
+    assert world.hold(consultation).status_code == 422
     assert world.hold(workshop, provider).status_code == 201
 
 
@@ -308,7 +308,7 @@ def test_a_provider_who_left_is_not_offered_any_more(world: World) -> None:
 
     world.hears(ProviderLeft(resource_id=provider))
 
-    assert world.hold(service, provider, start=NOON + HOUR).status_code == 409
+    assert world.hold(service, provider, start=NOON + HOUR).status_code == 422
     assert [line["bookingId"] for line in world.agenda(provider)] == [booking]
 
 

@@ -86,7 +86,7 @@ def test_a_taken_place_is_refused_with_reason_and_alternatives() -> None:
 def test_a_time_that_is_not_offered_is_refused_with_its_reason() -> None:
     problem = {"code": "availability.slot-not-offered", "reasons": [{"code": "off_grid"}]}
     with pytest.raises(SlotNotPossible) as refused:
-        ask(Availability(Response(409, problem)))
+        ask(Availability(Response(422, problem)))
 
     assert refused.value.extra["reason"] == "off_grid"
 

@@ -170,16 +170,23 @@ class HoldSlotHandler:
 def refused(
     candidates: Iterable[list[Refusal]], count_conflict: ConflictCounter
 ) -> SlotTaken | SlotNotOffered:
-    """Make the refusal, with the reasons of the candidate that came nearest, and count it."""
-    refusals = min(candidates, key=len, default=[])
+    """Make the refusal, with the reasons of the candidate that came nearest, and count it.
+
+    One whose time is merely taken comes nearer than one who never offered it.
+    """
+    refusals = min(candidates, key=_distance, default=[unknown_provider()])
     for code in {refusal.code for refusal in refusals}:
         count_conflict(code.value)
     reasons = [
         {"code": r.code.value, "severity": r.severity.value, "message": r.message} for r in refusals
     ]
-    if not refusals or any(r.code in TAKEN for r in refusals):
+    if any(r.code in TAKEN for r in refusals):
         return SlotTaken("Selected time slot is no longer available", reasons=reasons)
-    return SlotNotOffered(refusals[0].message, reasons=reasons)
+    return SlotNotOffered(refusals[0].message, field="startTime", reasons=reasons)
+
+
+def _distance(refusals: list[Refusal]) -> tuple[int, int]:
+    return sum(r.code not in TAKEN for r in refusals), len(refusals)
 
 
 def timer_key(hold_id: UUID) -> str:

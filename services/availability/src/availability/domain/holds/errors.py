@@ -11,10 +11,13 @@ class SlotTaken(DomainError):
 
 
 class SlotNotOffered(DomainError):
-    """The time is not offered at all: closed, too soon, too far, off; `reasons` say which."""
+    """The time is not offered at all: past, too far, off the grid, closed; `reasons` say which.
+
+    Nobody took it, so to ask again is of no use.
+    """
 
     code: ClassVar[str] = "availability.slot-not-offered"
-    kind: ClassVar[Kind] = Kind.CONFLICT
+    kind: ClassVar[Kind] = Kind.INVALID
 
 
 class HoldMismatch(DomainError):

@@ -67,8 +67,8 @@ def create_holds_router(calls: HoldCalls) -> Router:
     def hold_slot(body: HoldBody, identity: CurrentIdentity, keyed: KeyedCall) -> Response:
         """Keep a place for 15 minutes.
 
-        A taken place is 409 with `suggestedAlternatives`. Staff may pass over warnings by naming
-        them in `override`.
+        A taken place is 409, a time that is not offered at all 422 with its `reasons`; both with
+        `suggestedAlternatives`. Staff may pass over warnings by naming them in `override`.
         """
         is_staff = identity.has_any(_STAFF)
         if body.moving_booking_id is not None and not is_staff:
