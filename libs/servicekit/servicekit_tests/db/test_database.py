@@ -217,3 +217,21 @@ def test_one_file_has_one_lock_by_whatever_name(tmp_path: Path) -> None:
     lock = writer_lock(tmp_path / "a.db")
     assert writer_lock(tmp_path / "there" / ".." / "a.db") is lock
     assert writer_lock(tmp_path / "b.db") is not lock
+
+
+@pytest.mark.parametrize("dialect", ["sqlite"])
+def test_a_commit_that_is_refused_leaves_nothing_open(database: Database) -> None:
+    with database.write() as connection:
+        connection.execute(sa.text("CREATE TABLE houses (id INTEGER PRIMARY KEY)"))
+        connection.execute(
+            sa.text(
+                "CREATE TABLE rooms (house INTEGER REFERENCES houses DEFERRABLE INITIALLY DEFERRED)"
+            )
+        )
+    with pytest.raises(sa.exc.IntegrityError), database.write() as connection:
+        connection.execute(sa.text("INSERT INTO rooms VALUES (1)"))
+
+    with database.write() as connection:
+        assert connection.execute(sa.text("SELECT * FROM rooms")).all() == []
+        note(connection, "goes on")
+    assert noted(database) == ["goes on"]

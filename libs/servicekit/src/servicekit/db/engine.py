@@ -2,21 +2,21 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from secrets import token_hex
 from sqlite3 import Connection as SqliteConnection
-from typing import Any, Final, Literal, cast
+from typing import Final, Literal
 
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
 
-from servicekit.db.fair_lock import FairLock, writer_lock
+from servicekit.db.raw import driver_connection
+from servicekit.db.sqlite_writer import WRITES, SqliteWriter
 
 Dialect = Literal["sqlite", "postgresql"]
 
-_WRITES: Final = "kalends_writes"
 # Milliseconds to wait for the writer of another process; in this process the fair lock waits.
 _BUSY_TIMEOUT_MS: Final = 10_000
 _POOL_TIMEOUT_S: Final = 30
@@ -40,16 +40,15 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         parsed = make_url(url)
         self.name = f"kalends {os.getpid()} {token_hex(4)}"
-        self._writer: sa.Connection | None = None
-        self._lock: FairLock | None = None
+        self._writer: SqliteWriter | None = None
         if parsed.get_backend_name() == "sqlite":
             if not parsed.database or parsed.database == ":memory:":
                 raise ValueError("a SQLite database of Kalends is a file")
             self.dialect = "sqlite"
             file = Path(parsed.database)
             file.parent.mkdir(parents=True, exist_ok=True)
-            self._lock = writer_lock(file)
             self.engine = _sqlite_engine(parsed, pool_size + 1)
+            self._writer = SqliteWriter(self.engine, file)
         elif parsed.drivername == "postgresql+psycopg":
             self.dialect = "postgresql"
             self.engine = sa.create_engine(
@@ -73,26 +72,13 @@ class Database:
         """Give the address, password included."""
         return self.engine.url.render_as_string(hide_password=False)
 
-    @contextmanager
-    def write(self) -> Iterator[sa.Connection]:
+    def write(self) -> AbstractContextManager[sa.Connection]:
         """Open a transaction for writing: committed at the end, rolled back by an exception.
 
         On SQLite writers of this process go one after the other in the order of asking; one
         inside another in the same thread is a RuntimeError.
         """
-        if self._lock is None:
-            with self.engine.begin() as connection:
-                yield connection
-            return
-        self._lock.acquire()
-        try:
-            writer = self._writer
-            if writer is None:
-                writer = self._writer = self.engine.connect().execution_options(**{_WRITES: True})
-            with writer.begin():
-                yield writer
-        finally:
-            self._lock.release()
+        return self.engine.begin() if self._writer is None else self._writer.transaction()
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
@@ -104,13 +90,7 @@ class Database:
         """Close the connections; open transactions must be over."""
         if self._writer is not None:
             self._writer.close()
-            self._writer = None
         self.engine.dispose()
-
-
-def driver_connection(connection: sa.Connection) -> Any:
-    """Give the driver's own connection, for the few statements that must cost nothing extra."""
-    return cast("Any", connection.connection.dbapi_connection)
 
 
 def _sqlite_engine(url: sa.URL, pool_size: int) -> sa.Engine:
@@ -141,8 +121,7 @@ def _sqlite_engine(url: sa.URL, pool_size: int) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def on_begin(connection: sa.Connection) -> None:
-        # A reader that turns writer may find its snapshot outdated; a writer says so at once.
-        writes = connection.get_execution_options().get(_WRITES, False)
-        driver_connection(connection).execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if not connection.get_execution_options().get(WRITES, False):
+            driver_connection(connection).execute("BEGIN")
 
     return engine

@@ -6,15 +6,17 @@ SQLAlchemy all the same, and a lost connection is dropped as it would drop it.
 
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, cast
 
 import psycopg
 import sqlalchemy as sa
 
-from servicekit.db.engine import driver_connection
-
-T = TypeVar("T")
 Parameters = Sequence[Any] | Mapping[str, Any]
+
+
+def driver_connection(connection: sa.Connection) -> Any:
+    """Give the driver's own connection."""
+    return cast("Any", connection.connection.dbapi_connection)
 
 
 def execute(connection: sa.Connection, statement: str, parameters: Parameters = ()) -> Any:

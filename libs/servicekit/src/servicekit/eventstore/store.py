@@ -144,6 +144,13 @@ class Store:
     def in_unit_of_work(self) -> bool:
         return self._open_unit() is not None
 
+    def unit_of_work(self) -> object | None:
+        """Give what stands for the open unit of work; who keeps things by it forgets them with it.
+
+        Another attempt is another unit. It can be referred to weakly and is over when it is gone.
+        """
+        return self._open_unit()
+
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
         """Give a connection for questions; inside a unit of work that one's own."""

@@ -18,7 +18,7 @@ class Taken:
     persons: frozenset[UUID]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class UnitOfWork:
     """One transaction of one thread and what it will do at its end."""
 

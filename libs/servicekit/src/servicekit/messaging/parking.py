@@ -6,13 +6,16 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from servicekit.db.kit_tables import parked_messages as table
+from servicekit.db.prepared import Prepared
 from servicekit.eventstore.store import Store
 from servicekit.messaging.delivery import Delivery
 from servicekit.messaging.envelope import Envelope, UndecodableError
 
 BEHIND = "waits behind a parked message of its key"
 
-# Runs with every batch: built once.
+_ANY: Final = Prepared(
+    sa.select(table.c.id).where(table.c.group == sa.bindparam("in_group")).limit(1)
+)
 _BLOCKED: Final = (
     sa.select(table.c.source, table.c.key)
     .where(
@@ -55,7 +58,11 @@ class ParkingLot:
         """Name the (source, key) pairs of a batch that have parked messages."""
         if not batch:
             return set()
-        rows = self._store.connection().execute(
+        connection = self._store.connection()
+        # Most groups have nothing parked, and this is asked with every batch.
+        if _ANY.first(connection, in_group=self._group) is None:
+            return set()
+        rows = connection.execute(
             _BLOCKED,
             {
                 "in_group": self._group,

@@ -6,18 +6,17 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from servicekit.db.kit_tables import tracking
+from servicekit.db.prepared import Prepared
 from servicekit.eventstore.store import Store
 from servicekit.projections.read_model import Rows
 
 _ALL: Final = 2**31 - 1
 
-# Runs with every batch: built once.
-_LOCKED: Final = (
-    sa.select(tracking.c.name, tracking.c.position, tracking.c.n)
-    .where(tracking.c.name.in_(sa.bindparam("names", expanding=True)))
-    .order_by(tracking.c.name)
-    .with_for_update()
+_PLACE: Final = sa.select(tracking.c.position, tracking.c.n).where(
+    tracking.c.name == sa.bindparam("wanted")
 )
+_READ: Final = Prepared(_PLACE)
+_LOCK: Final = Prepared(_PLACE.with_for_update())
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,12 +49,8 @@ class Tracking:
     def read(self, source: str) -> Place:
         """Give the last handled place, `BEGINNING` for a source nobody has heard of."""
         with self._store.read() as connection:
-            row = connection.execute(
-                sa.select(tracking.c.position, tracking.c.n).where(
-                    tracking.c.name == self._name(source)
-                )
-            ).first()
-        return BEGINNING if row is None else Place(row.position, row.n)
+            place = _READ.first(connection, wanted=self._name(source))
+        return BEGINNING if place is None else Place(*place)
 
     def lock(self, sources: Iterable[str]) -> dict[str, Place]:
         """Read places and hold them until the end of the unit of work.
@@ -63,20 +58,8 @@ class Tracking:
         Two members of a group that got the same message at the same time (a rebalance while one
         was still busy) go one after the other here, and the second sees what the first has done.
         """
-        names = {self._name(source): source for source in sources}
-        if not names:
-            return {}
         connection = self._store.connection()
-        found = self._locked(connection, names)
-        if len(found) < len(names):
-            missing = sorted(names.keys() - found.keys())
-            insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-            connection.execute(
-                insert(tracking).on_conflict_do_nothing(),
-                [{"name": name, "position": 0, "n": _ALL} for name in missing],
-            )
-            found = self._locked(connection, names)
-        return {names[name]: place for name, place in found.items()}
+        return {source: self._lock(connection, self._name(source)) for source in sorted(sources)}
 
     def write(self, places: Mapping[str, Place]) -> None:
         """Note places that are locked, in the unit of work."""
@@ -84,9 +67,17 @@ class Tracking:
         for source, place in places.items():
             rows.change(tracking, {"name": self._name(source)}, position=place.position, n=place.n)
 
-    def _locked(self, connection: sa.Connection, names: Mapping[str, str]) -> dict[str, Place]:
-        rows = connection.execute(_LOCKED, {"names": list(names)})
-        return {row.name: Place(row.position, row.n) for row in rows}
+    def _lock(self, connection: sa.Connection, name: str) -> Place:
+        place = _LOCK.first(connection, wanted=name)
+        if place is None:
+            insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+            connection.execute(
+                insert(tracking).on_conflict_do_nothing(),
+                {"name": name, "position": BEGINNING.position, "n": BEGINNING.n},
+            )
+            # Whoever was quicker may have gone on since.
+            place = _LOCK.first(connection, wanted=name)
+        return BEGINNING if place is None else Place(*place)
 
     def _name(self, source: str) -> str:
         return f"{self._group} < {source}"

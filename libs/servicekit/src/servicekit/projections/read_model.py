@@ -6,8 +6,9 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
+from servicekit.db.prepared import Compiled
 from servicekit.eventstore.recorded import Recorded
-from servicekit.projections.statements import Statement, statement
+from servicekit.projections.statements import WHERE, statement
 
 _MANY: Final = 1000
 
@@ -30,7 +31,7 @@ class Rows:
         self._twins = twins
         self._together = twins is not None
         # By table: what is kept back for one table needs no order with what is for another.
-        self._pending: dict[sa.Table, tuple[Statement, list[Any]]] = {}
+        self._pending: dict[sa.Table, tuple[Compiled, list[Any]]] = {}
 
     @property
     def connection(self) -> sa.Connection:
@@ -50,15 +51,17 @@ class Rows:
 
         Columns that are not given get their default, or keep what they have.
         """
-        self._run(table, "put", (), values, {})
+        self._run(table, "put", tuple(values), (), values)
 
     def change(self, table: sa.Table, where: Mapping[str, Any], **values: Any) -> None:
         """Set columns of the rows whose columns have the values in `where`."""
-        self._run(table, "change", tuple(where), values, where)
+        wanted = {WHERE + name: value for name, value in where.items()}
+        self._run(table, "change", tuple(values), tuple(where), wanted | values)
 
     def remove(self, table: sa.Table, **where: Any) -> None:
         """Delete the rows whose columns have those values."""
-        self._run(table, "remove", tuple(where), {}, where)
+        wanted = {WHERE + name: value for name, value in where.items()}
+        self._run(table, "remove", (), tuple(where), wanted)
 
     def flush(self) -> None:
         """Write what was kept back to be written together."""
@@ -70,13 +73,13 @@ class Rows:
         self,
         table: sa.Table,
         verb: str,
+        columns: tuple[str, ...],
         where: tuple[str, ...],
         values: Mapping[str, Any],
-        where_values: Mapping[str, Any],
     ) -> None:
         target = table if self._twins is None else self._twins[table]
-        wanted = statement(self._connection.dialect, target, verb, tuple(values), where)
-        parameters = wanted.parameters(values, where_values)
+        wanted = statement(self._connection.dialect.name, target, verb, columns, where)
+        parameters = wanted.parameters(values)
         if not self._together:
             wanted.execute(self._connection, parameters)
             return

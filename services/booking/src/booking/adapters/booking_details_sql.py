@@ -7,10 +7,10 @@ import msgspec
 import sqlalchemy as sa
 
 from booking.adapters.booking_list_sql import NAMED, PROVIDER_NAME, booking_list
-from booking.adapters.booking_statements import Prepared
 from booking.adapters.catalogue_services_sql import Reads
 from booking.adapters.metadata import metadata
 from booking.application.bookings.booking_details import Document, project_booking_details
+from servicekit.db.prepared import Prepared
 from servicekit.projections.read_model import ReadModel, Rows
 
 booking_details: Final = sa.Table(
@@ -36,7 +36,7 @@ class BookingDetailsSql:
 
     def change(self, booking_id: UUID, change: Callable[[Document], None]) -> None:
         table = self._rows.table(booking_details)
-        row = _select(table)(self._rows.connection, the_id=booking_id).fetchone()
+        row = _select(table).first(self._rows.connection, the_id=booking_id)
         if row is not None:
             self._put(booking_id, row[0], change)
 
@@ -64,7 +64,7 @@ class DetailsSql:
         The provider's name is put in as it is today.
         """
         with self._reads() as connection:
-            row = WITH_PROVIDER(connection, the_id=booking_id).fetchone()
+            row = WITH_PROVIDER.first(connection, the_id=booking_id)
         if row is None:
             return None
         document = _document(row[0])
@@ -73,11 +73,9 @@ class DetailsSql:
 
 
 WITH_PROVIDER: Final = Prepared(
-    lambda _: (
-        sa.select(booking_details.c.document, PROVIDER_NAME)
-        .select_from(booking_details.join(NAMED, booking_list.c.id == booking_details.c.id))
-        .where(booking_details.c.id == sa.bindparam("the_id", type_=sa.Uuid))
-    )
+    sa.select(booking_details.c.document, PROVIDER_NAME)
+    .select_from(booking_details.join(NAMED, booking_list.c.id == booking_details.c.id))
+    .where(booking_details.c.id == sa.bindparam("the_id"))
 )
 
 BOOKING_DETAILS: Final = ReadModel(
@@ -99,5 +97,4 @@ def _document(text: str) -> Document:
 @cache
 def _select(table: sa.Table) -> Prepared:
     """The living table and, while rebuilding, its twin."""
-    wanted = table.c.id == sa.bindparam("the_id", type_=sa.Uuid)
-    return Prepared(lambda _: sa.select(table.c.document).where(wanted))
+    return Prepared(sa.select(table.c.document).where(table.c.id == sa.bindparam("the_id")))

@@ -6,10 +6,10 @@ from uuid import UUID
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from booking.adapters.booking_statements import Prepared
 from booking.adapters.metadata import metadata
 from booking.domain.bookings.reference import reference
 from booking.domain.catalogue.offer import ReferenceStyle
+from servicekit.db.prepared import Prepared
 
 ATTEMPTS: Final = 50
 
@@ -41,7 +41,7 @@ class ReferencesSql:
         connection = self._connection()
         for attempt in range(ATTEMPTS):
             candidate = reference(style, booking_id, made_on, attempt)
-            if TAKE(connection, reference=candidate, booking_id=booking_id).rowcount:
+            if TAKE.run(connection, reference=candidate, booking_id=booking_id):
                 return candidate
         raise ReferencesFullError(f"no free {style} reference on {made_on}")
 

@@ -9,7 +9,6 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Final, Protocol, TypeVar
 from uuid import UUID
 from weakref import WeakKeyDictionary
@@ -23,6 +22,7 @@ from booking.adapters.catalogue_services_sql import Reads
 from booking.adapters.metadata import metadata
 from servicekit.clock import Clock
 from servicekit.db.columns import Instant
+from servicekit.db.prepared import Prepared
 from servicekit.ids import NewId
 
 T = TypeVar("T")
@@ -52,8 +52,22 @@ person_secrets: Final = sa.Table(
 
 # Run with every booking: built once.
 _KEY: Final = sa.select(person_keys.c.person_id, person_keys.c.wrapped_key)
-_BY_ID: Final = _KEY.where(person_keys.c.person_id == sa.bindparam("person"))
-_BY_ADDRESS: Final = _KEY.where(person_keys.c.email_hmac == sa.bindparam("hashed"))
+_BY_ID: Final = Prepared(_KEY.where(person_keys.c.person_id == sa.bindparam("person")))
+_BY_ADDRESS: Final = Prepared(_KEY.where(person_keys.c.email_hmac == sa.bindparam("hashed")))
+
+
+def _unless_there(table: sa.Table) -> Prepared:
+    return Prepared(
+        lambda dialect: (
+            (postgresql if dialect == "postgresql" else sqlite)
+            .insert(table)
+            .on_conflict_do_nothing()
+        )
+    )
+
+
+_NEW_KEY: Final = _unless_there(person_keys)
+_NEW_SECRET: Final = _unless_there(person_secrets)
 
 
 class MasterKeyWrong(Exception):
@@ -67,7 +81,7 @@ class UnitOfWork(Protocol):
 
     def connection(self) -> sa.Connection: ...
 
-    def in_unit_of_work(self) -> bool: ...
+    def unit_of_work(self) -> object | None: ...
 
     def on_commit(self, callback: Callable[[], None]) -> None: ...
 
@@ -138,7 +152,8 @@ class PersonKeysSql:
         self._known: OrderedDict[UUID, _Known] = OrderedDict()
         self._lock = threading.Lock()
         self._pepper: bytes | None = None
-        self._pending: WeakKeyDictionary[sa.Transaction, _Pending] = WeakKeyDictionary()
+        # By unit of work: what one has made goes with it, unless it is stored.
+        self._pending: WeakKeyDictionary[object, _Pending] = WeakKeyDictionary()
         self._unit: UnitOfWork | None = None
         self._reads: Reads | None = None
 
@@ -155,7 +170,7 @@ class PersonKeysSql:
         if known is not None:
             return None if self._is_being_erased(person_id) else known.key
         with self._connections() as connection:
-            pending = self._pending_of(connection)
+            pending = self._open_pending()
             if pending is not None and person_id in pending.keys:
                 return pending.keys[person_id]
             row = self._row(connection, person_id)
@@ -189,7 +204,7 @@ class PersonKeysSql:
             row = self._row(connection, person_id)
         if row is None:
             return None
-        if row.wrapped_key is not None:
+        if row[1] is not None:
             return True
         # What this unit of work destroyed itself may yet be rolled back.
         if not self._is_being_erased(person_id):
@@ -205,7 +220,7 @@ class PersonKeysSql:
             .where(person_keys.c.person_id == person_id)
             .values(wrapped_key=None, email_hmac=None, erased_at=self._clock())
         )
-        self._pending_in(connection).keys[person_id] = None
+        self._own_pending().keys[person_id] = None
         store.on_commit(lambda: self._remember(person_id, None))
 
     # Within a unit of work
@@ -225,35 +240,28 @@ class PersonKeysSql:
         store = self._store()
         connection = store.connection()
         key = secrets.token_bytes(KEY_BYTES)
-        made = connection.execute(
-            _insert_unless_there(connection.dialect.name, person_keys),
-            {
-                "person_id": person_id,
-                "wrapped_key": wrap(self._master, key, person_id.bytes),
-                "email_hmac": hashed,
-                "created_at": self._clock(),
-                "erased_at": None,
-            },
+        made = _NEW_KEY.run(
+            connection,
+            person_id=person_id,
+            wrapped_key=wrap(self._master, key, person_id.bytes),
+            email_hmac=hashed,
+            created_at=self._clock(),
+            erased_at=None,
         )
-        if made.rowcount == 0:
+        if made == 0:
             row = self._row(connection, person_id)
             return None if row is None else self._open(row)
-        self._pending_in(connection).keys[person_id] = key
+        self._own_pending().keys[person_id] = key
         store.on_commit(lambda: self._remember(person_id, key))
         return key
 
     def _pepper_in(self, connection: sa.Connection) -> bytes:
         if self._pepper is not None:
             return self._pepper
-        pending = self._pending_in(connection)
+        pending = self._own_pending()
         if pending.pepper is None:
-            connection.execute(
-                _insert_unless_there(connection.dialect.name, person_secrets),
-                {
-                    "name": PEPPER,
-                    "wrapped": wrap(self._master, secrets.token_bytes(KEY_BYTES), PEPPER.encode()),
-                },
-            )
+            wrapped = wrap(self._master, secrets.token_bytes(KEY_BYTES), PEPPER.encode())
+            _NEW_SECRET.run(connection, name=PEPPER, wrapped=wrapped)
             pending.pepper = pepper = self._stored_pepper(connection)
             if pepper is None:
                 raise LookupError("the secret that hashes addresses cannot be stored")
@@ -263,21 +271,18 @@ class PersonKeysSql:
 
     def _is_being_erased(self, person_id: UUID) -> bool:
         """Say whether the open unit of work has destroyed this key; others do not know yet."""
-        store = self._store()
-        if not self._pending or not store.in_unit_of_work():
-            return False
-        pending = self._pending_of(store.connection())
+        pending = self._open_pending() if self._pending else None
         return pending is not None and pending.keys.get(person_id, b"") is None
 
-    def _pending_in(self, connection: sa.Connection) -> _Pending:
-        transaction = connection.get_transaction()
-        if transaction is None:
+    def _own_pending(self) -> _Pending:
+        unit = self._store().unit_of_work()
+        if unit is None:
             raise LookupError("the keys of people change within a unit of work only")
-        return self._pending.setdefault(transaction, _Pending())
+        return self._pending.setdefault(unit, _Pending())
 
-    def _pending_of(self, connection: sa.Connection) -> _Pending | None:
-        transaction = connection.get_transaction()
-        return None if transaction is None else self._pending.get(transaction)
+    def _open_pending(self) -> _Pending | None:
+        unit = self._store().unit_of_work()
+        return None if unit is None else self._pending.get(unit)
 
     # Rows
 
@@ -291,13 +296,14 @@ class PersonKeysSql:
         return None if wrapped is None else unwrap(self._master, wrapped, PEPPER.encode())
 
     def _find(self, connection: sa.Connection, hashed: bytes) -> UUID | None:
-        row = connection.execute(_BY_ADDRESS, {"hashed": hashed}).one_or_none()
-        return None if row is None else row.person_id
+        row = _BY_ADDRESS.first(connection, hashed=hashed)
+        return None if row is None else row[0]
 
-    def _row(self, connection: sa.Connection, person_id: UUID) -> sa.Row[UUID, bytes | None] | None:
-        return connection.execute(_BY_ID, {"person": person_id}).one_or_none()
+    def _row(self, connection: sa.Connection, person_id: UUID) -> tuple[UUID, bytes | None] | None:
+        row = _BY_ID.first(connection, person=person_id)
+        return None if row is None else (row[0], row[1])
 
-    def _open(self, row: sa.Row[UUID, bytes | None]) -> bytes | None:
+    def _open(self, row: tuple[UUID, bytes | None]) -> bytes | None:
         person_id, wrapped = row
         return None if wrapped is None else unwrap(self._master, wrapped, person_id.bytes)
 
@@ -374,10 +380,3 @@ def rotate_master_key(connection: sa.Connection, old: bytes, new: bytes) -> int:
 def _hashed(pepper: bytes, email: str) -> bytes:
     address = unicodedata.normalize("NFC", email.strip()).casefold()
     return hmac.new(pepper, address.encode(), hashlib.sha256).digest()
-
-
-@cache
-def _insert_unless_there(dialect: str, table: sa.Table) -> "postgresql.Insert | sqlite.Insert":
-    if dialect == "postgresql":
-        return postgresql.insert(table).on_conflict_do_nothing()
-    return sqlite.insert(table).on_conflict_do_nothing()
