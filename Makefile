@@ -13,6 +13,10 @@ TYPED := $(wildcard libs/*/src libs/*/*_tests services/*/src services/*/*_tests 
 run: $(VENV)/.ready  ## Everything in one process on SQLite, with demo data, on http://localhost:8000
 	@$(BIN)/python -m embedded serve
 
+.PHONY: cluster
+cluster: $(VENV)/.ready  ## The same as processes of their own, on a real PostgreSQL and Kafka
+	@$(BIN)/python -m cluster
+
 ##@ Change it
 .PHONY: check
 check: fmt-check lint types walls  ## The quick half: format, lint, types, walls, fast tests

@@ -70,4 +70,6 @@ class ProcessSettings(ServiceSettings):
     """Seconds a process that was told to go is unready but still serves."""
     kafka: str | None = Field(default=None, validation_alias="KALENDS_KAFKA")
     """Bootstrap servers of the broker, such as `kafka:9092`; one process alone needs none."""
+    kafka_prefix: str = Field(default="", validation_alias="KALENDS_KAFKA_PREFIX")
+    """Stands before each topic and group, where several installations share a broker."""
     log_level: Literal["debug", "info", "warning", "error"] = "info"

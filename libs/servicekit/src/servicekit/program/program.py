@@ -14,6 +14,7 @@ from servicekit.messaging.parked import ParkedMessages
 from servicekit.messaging.transport import Transport
 from servicekit.messaging.verdict import TryLater
 from servicekit.observability.logging import configure_logging, get_logger
+from servicekit.program import broker
 from servicekit.program.verb import Verb
 from servicekit.service import ServiceModule
 from servicekit.serving import Server
@@ -31,8 +32,7 @@ class Program(Generic[S]):
     """What `python -m <service>` does.
 
     `for_document` gives settings that are enough to build the service for its OpenAPI document:
-    no secret and no database are used. `migrated` is called after `migrate`. `transport` makes
-    what carries messages between processes; without one a worker runs timers and the like only.
+    no secret and no database are used. `migrated` is called after `migrate`.
     """
 
     name: str
@@ -41,7 +41,6 @@ class Program(Generic[S]):
     build: Callable[[S], ServiceModule]
     for_document: Callable[[], S]
     migrated: Callable[[ServiceModule], None] = lambda _: None
-    transport: Callable[[S], Transport] | None = None
     more: Sequence[Verb] = ()
 
     def main(self, arguments: Sequence[str] | None = None) -> int:
@@ -52,16 +51,21 @@ class Program(Generic[S]):
                 return self._openapi()
             settings = self.settings.read()
             configure_logging(level=settings.log_level)
-            module = self.build(settings)
+            return self._do(settings, chosen)
         except SettingsIncompleteError as error:
             print(error, file=sys.stderr)
             return MISUSED
+
+    def _do(self, settings: S, chosen: argparse.Namespace) -> int:
+        module = self.build(settings)
         doing: Mapping[str, Callable[[], int]] = {
             "api": lambda: self._api(module, settings),
             "worker": lambda: self._worker(module, settings),
             "migrate": lambda: self._migrate(module),
             "rebuild": lambda: _rebuild(module, chosen.read_model),
             "parked": lambda: _parked(module, chosen.action, chosen.id),
+            "topics": lambda: broker.topics(settings),
+            "republish": lambda: broker.republish(module, settings, after=chosen.after),
             **{verb.name: partial(verb.run, module, chosen) for verb in self.more},
         }
         return doing[chosen.verb]()
@@ -77,6 +81,9 @@ class Program(Generic[S]):
         parked = verbs.add_parser("parked", help="messages that were put aside, and why")
         parked.add_argument("action", choices=["list", "retry", "drop"])
         parked.add_argument("id", nargs="?", type=int)
+        verbs.add_parser("topics", help="create on the broker what the registry of topics names")
+        republish = verbs.add_parser("republish", help="send this service's messages again")
+        republish.add_argument("--after", type=int, default=0, metavar="POSITION")
         verbs.add_parser("openapi", help="print the OpenAPI document")
         for verb in self.more:
             verb.arguments(verbs.add_parser(verb.name, help=verb.help))
@@ -102,7 +109,8 @@ class Program(Generic[S]):
             app=operations_app(module.app),
             workers=[*module.workers, *_listening(module)],
         )
-        transport = None if self.transport is None else self.transport(settings)
+        speaks = module.log is not None or module.subscriptions
+        transport = broker.transport(module, settings) if speaks else None
         return _serve(working, settings, settings.worker_port, transport)
 
 
