@@ -46,8 +46,9 @@ walls: $(VENV)/.ready  ## Who may import whom (import-linter)
 	$(BIN)/lint-imports
 
 .PHONY: generate
-generate: $(VENV)/.ready  ## Write the generated files anew: schemas, AsyncAPI, OpenAPI
+generate: $(VENV)/.ready  ## Write the generated files anew: schemas, AsyncAPI, OpenAPI, dashboards
 	$(BIN)/python tools/generate.py
+	$(BIN)/python -m tools.dashboards
 
 .PHONY: lock
 lock: $(VENV)/.ready  ## Resolve requirements.lock anew from every pyproject.toml
