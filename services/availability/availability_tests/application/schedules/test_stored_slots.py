@@ -121,13 +121,48 @@ def test_seats_count_against_the_member_s_day(world: World) -> None:
     assert refused.json()["reasons"][0]["code"] == "max_daily_limit"
 
 
-def test_a_slot_that_is_not_available_blocks_its_time(world: World) -> None:
+def offered(world: World, service: UUID, provider: UUID) -> set[str]:
+    answer = world.guest.get(
+        "/api/bookings/availability",
+        params={
+            "serviceId": str(service),
+            "date": NOON.date().isoformat(),
+            "teamMemberId": str(provider),
+        },
+    )
+    assert answer.status_code == 200, answer.text
+    return {slot["start"] for slot in answer.json()["slots"]}
+
+
+def test_a_slot_that_is_not_available_takes_its_time_from_its_own_service_alone(
+    world: World,
+) -> None:
     provider = world.provider()
-    service = world.service(provider)
+    service, other = world.service(provider), world.service(provider)
 
     a_slot(world, provider, service, isAvailable=False)
 
-    assert world.hold(service, provider).status_code == 409
+    assert "12:00" not in offered(world, service, provider)
+    assert "11:00" in offered(world, service, provider)
+    assert "12:00" in offered(world, other, provider)
+    refused = world.hold(service, provider)
+    assert (refused.status_code, refused.json()["reasons"][0]["code"]) == (409, "blocked")
+    assert world.hold(other, provider).status_code == 201
+
+
+def test_a_slot_with_a_booking_that_is_no_longer_available_stays_taken_for_all(
+    world: World,
+) -> None:
+    provider = world.provider()
+    service, other = world.service(provider), world.service(provider)
+    a_slot(world, provider, service, maxBookings=5)
+    world.booked(world.held(service, provider))
+
+    a_slot(world, provider, service, isAvailable=False, maxBookings=5)
+
+    for each in (service, other):
+        assert "12:00" not in offered(world, each, provider)
+        assert world.hold(each, provider).status_code == 409
 
 
 def test_the_same_slot_set_again_is_changed_and_reports_its_bookings(world: World) -> None:

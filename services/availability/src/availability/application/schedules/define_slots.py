@@ -54,7 +54,8 @@ def stored_slot_id(service_id: UUID, member_id: UUID, starts_at: datetime) -> UU
 class DefineSlotsHandler:
     """A slot claims its member's time whether or not somebody has a place in it.
 
-    One that is not available blocks the time instead. Bookings that stand are reported.
+    One that is not available keeps the time from its own service instead; from every service while
+    somebody still has a place in it. Bookings that stand are reported.
     """
 
     places: Places
@@ -113,6 +114,7 @@ class DefineSlotsHandler:
 
     def _claim(self, member: Resource, session: Session, now: datetime) -> Iterable[Conflict]:
         need = self._need(member, session)
+        is_seated = session.taken(now) > 0
         claim = Commitment(
             id=session.id,
             kind=CommitmentKind.SESSION if session.is_available else CommitmentKind.BLOCK,
@@ -122,7 +124,7 @@ class DefineSlotsHandler:
             after=need.after,
             preparation=need.preparation,
             follow_up=need.follow_up,
-            service_id=session.service_id,
+            service_id=None if is_seated and not session.is_available else session.service_id,
             session_id=session.id if session.is_available else None,
         )
         clash = [

@@ -27,7 +27,7 @@ class Commitment:
     `preparation` and `follow_up` are work around the meeting that blocks the calendar (AVL-08).
     A hold counts until `expires_at`. `session_id` says that it shares its place with others of the
     same service at the same time (`seats` of them are its own); the commitment of kind `session`
-    stands for all of them.
+    stands for all of them. A block with a `service_id` blocks that service alone.
     """
 
     id: UUID
@@ -54,6 +54,17 @@ class Commitment:
         return (
             self.expires_at is None or now < self.expires_at or self.kind is not CommitmentKind.HOLD
         )
+
+    def concerns(self, service_id: UUID) -> bool:
+        """Tell whether it is in the way of that service at all.
+
+        A stored slot that is not available keeps its time from its own service only (AVL-15).
+        """
+        return not self.is_of_one_service or self.service_id == service_id
+
+    @property
+    def is_of_one_service(self) -> bool:
+        return self.kind is CommitmentKind.BLOCK and self.service_id is not None
 
     def belongs_to(self, moving: UUID) -> bool:
         """Tell whether it is the hold or booking that is being moved, which frees its own place."""

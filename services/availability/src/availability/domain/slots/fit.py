@@ -40,7 +40,7 @@ class Fit:
                 closes.append(start)
         sessions = {session.id: session for session in table.sessions}
         for commitment in table.commitments:
-            if stands(commitment, sessions, now, None):
+            if commitment.concerns(offering.id) and stands(commitment, sessions, now, None):
                 opens.append(commitment.busy[1] + need.gap_before(commitment))
                 closes.append(commitment.busy[0] - need.gap_after(commitment))
         self._opens: Sequence[int] = sorted(opens)

@@ -128,7 +128,8 @@ class Wish:
         return tuple(
             commitment
             for commitment in self.table.commitments
-            if stands(commitment, sessions, self.now, self.moving)
+            if commitment.concerns(self.offering.id)
+            and stands(commitment, sessions, self.now, self.moving)
         )
 
     def shares(self, commitment: Commitment) -> bool:

@@ -386,12 +386,13 @@ class Search:
         for c in table.loose:
             if c.session_id is not None:
                 of_sessions.append(c)
-            elif c.counts(self.now):
+            elif c.counts(self.now) and c.concerns(self.offering.id):
                 lost.until = _sooner(lost.until, c.expires_at)
                 begins, ends = c.busy
                 back, ahead = _shadow(need, c)
                 lost.starts.append((begins - back, ends + ahead))
-                lost.bookings.append((begins, 1))
+                if c.is_booking:
+                    lost.bookings.append((begins, 1))
         if of_sessions:
             self._lose_to_sessions(table, need, of_sessions, lost)
         return lost
@@ -482,6 +483,8 @@ class Search:
         sessions = {session.id: session for session in table.sessions}
         blocks = taken = 0
         for c in table.commitments:
+            if not c.concerns(self.offering.id):
+                continue
             if not stands(c, sessions, self.now, self.moving):
                 continue
             low = minute_of(c.starts_at) - self.duration + 1 - origin

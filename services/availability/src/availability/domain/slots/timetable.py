@@ -35,14 +35,14 @@ class Timetable:
 
     @cached_property
     def firm(self) -> dict[Around, list[tuple[int, int]]]:
-        """Busy UTC minutes of what neither runs out nor is shared, by what it needs around it.
+        """Busy UTC minutes of what is in everybody's way and never runs out, by its surroundings.
 
         Read off once in the timetable's life: searches ask it far more often than it changes.
         """
         found: dict[tuple[int, int, int, int], list[tuple[int, int]]] = {}
         hold = CommitmentKind.HOLD
         for c in self.commitments:
-            if c.session_id is None and c.kind is not hold:
+            if c.session_id is None and c.kind is not hold and not c.is_of_one_service:
                 around = c.before, c.after, c.preparation, c.follow_up
                 # Not `busy`: to remember it for each of them takes longer than to work it out.
                 run = minutes_reached(c.starts_at, c.ends_at)
@@ -63,7 +63,9 @@ class Timetable:
 
     @cached_property
     def loose(self) -> list[Commitment]:
-        """What is not in `firm`: holds, and places in sessions."""
+        """What is not in `firm`: holds, places in sessions, and blocks of one service."""
         return [
-            c for c in self.commitments if c.session_id is not None or c.kind is CommitmentKind.HOLD
+            c
+            for c in self.commitments
+            if c.session_id is not None or c.kind is CommitmentKind.HOLD or c.is_of_one_service
         ]
