@@ -4,6 +4,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import make_url
 
+from journeys.distributed import Distributed, distributed
 from journeys.product import Product
 from servicekit.testing import postgres
 
@@ -16,6 +17,19 @@ def product(
 ) -> Iterator[Product]:
     """The whole product with its demo data, started once for a file of tests, on each database."""
     yield from started(str(request.param), tmp_path_factory.mktemp("product"))
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql", "distributed"])
+def any_product(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Product | Distributed]:
+    """As `product`, and also as processes of their own, two of each kind."""
+    folder = tmp_path_factory.mktemp("product")
+    if request.param == "distributed":
+        with distributed(folder) as running:
+            yield running
+    else:
+        yield from started(str(request.param), folder)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

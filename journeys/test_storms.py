@@ -1,4 +1,4 @@
-"""No place is sold twice: many hands on one place, over HTTP, on both databases."""
+"""No place is sold twice: many hands on one place, over HTTP, in every way the product runs."""
 
 import itertools
 from collections import Counter
@@ -10,12 +10,21 @@ import httpx
 import pytest
 
 from journeys.clients import a_request, at_once, consultant, service, slots
+from journeys.distributed import Distributed
 from journeys.product import Product
+
+Installation = Product | Distributed
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("storms")]
 
 
-def book_all(product: Product, requests: list[dict[str, Any]]) -> list[httpx.Response]:
+@pytest.fixture
+def product(any_product: Installation) -> Installation:
+    """In one process on either database, and as processes of their own."""
+    return any_product
+
+
+def book_all(product: Installation, requests: list[dict[str, Any]]) -> list[httpx.Response]:
     """Send all of them at once, over connections of their own."""
     limits = httpx.Limits(max_connections=len(requests), max_keepalive_connections=len(requests))
     with product.client(limits=limits) as client:
@@ -23,7 +32,9 @@ def book_all(product: Product, requests: list[dict[str, Any]]) -> list[httpx.Res
         return at_once([partial(client.post, "/api/bookings", json=body) for body in requests])
 
 
-def taken_by(product: Product, provider: str, day: datetime) -> list[tuple[datetime, datetime]]:
+def taken_by(
+    product: Installation, provider: str, day: datetime
+) -> list[tuple[datetime, datetime]]:
     """What stands in a provider's agenda around that day."""
     with product.admin() as staff:
         answer = staff.get(
@@ -41,13 +52,13 @@ def taken_by(product: Product, provider: str, day: datetime) -> list[tuple[datet
     )
 
 
-def assert_nothing_overlaps(product: Product, provider: str, day: datetime) -> None:
+def assert_nothing_overlaps(product: Installation, provider: str, day: datetime) -> None:
     taken = taken_by(product, provider, day)
     for (_, end), (start, _) in itertools.pairwise(taken):
         assert end <= start, taken
 
 
-def test_of_a_hundred_attempts_on_one_slot_exactly_one_succeeds(product: Product) -> None:
+def test_of_a_hundred_attempts_on_one_slot_exactly_one_succeeds(product: Installation) -> None:
     with product.client() as client:
         provider = consultant(client, "Haddad")["id"]
         slot = slots(client, "tax-consultation", provider=provider)[0]
@@ -65,7 +76,7 @@ def test_of_a_hundred_attempts_on_one_slot_exactly_one_succeeds(product: Product
     assert_nothing_overlaps(product, provider, datetime.fromisoformat(slot["startTime"]))
 
 
-def test_starts_that_overlap_leave_no_overlap_behind(product: Product) -> None:
+def test_starts_that_overlap_leave_no_overlap_behind(product: Installation) -> None:
     with product.client() as client:
         provider = consultant(client, "Haddad")["id"]
         free = slots(client, "tax-consultation", provider=provider, from_day=4)
@@ -85,7 +96,7 @@ def test_starts_that_overlap_leave_no_overlap_behind(product: Product) -> None:
     assert_nothing_overlaps(product, provider, first)
 
 
-def test_two_services_of_one_provider_do_not_share_her_time(product: Product) -> None:
+def test_two_services_of_one_provider_do_not_share_her_time(product: Installation) -> None:
     with product.client() as client:
         provider = consultant(client, "Haddad")["id"]
         tax = slots(client, "tax-consultation", provider=provider, from_day=5)
@@ -102,7 +113,9 @@ def test_two_services_of_one_provider_do_not_share_her_time(product: Product) ->
     assert_nothing_overlaps(product, provider, datetime.fromisoformat(both))
 
 
-def test_one_of_two_browsers_holds_the_slot_and_only_its_token_books_it(product: Product) -> None:
+def test_one_of_two_browsers_holds_the_slot_and_only_its_token_books_it(
+    product: Installation,
+) -> None:
     with product.client() as client:
         provider = consultant(client, "Nasser")["id"]
         slot = slots(client, "tax-consultation", provider=provider, from_day=6)[0]
@@ -125,7 +138,7 @@ def test_one_of_two_browsers_holds_the_slot_and_only_its_token_books_it(product:
     assert booked.status_code == 201, booked.text
 
 
-def test_a_booking_confirmed_twice_at_once_is_confirmed_once(product: Product) -> None:
+def test_a_booking_confirmed_twice_at_once_is_confirmed_once(product: Installation) -> None:
     with product.client() as client, product.admin() as staff:
         slot = slots(client, "audit-service", from_day=7)[0]
         placed = client.post(
@@ -146,7 +159,7 @@ def test_a_booking_confirmed_twice_at_once_is_confirmed_once(product: Product) -
     assert [entry["event"] for entry in timeline].count("Confirmed") == 1
 
 
-def test_a_slot_for_five_takes_exactly_five(product: Product) -> None:
+def test_a_slot_for_five_takes_exactly_five(product: Installation) -> None:
     with product.client() as client, product.admin() as staff:
         provider = consultant(client, "Collins")["id"]
         slot = slots(client, "standard-consultation", provider=provider, duration=60, from_day=8)[0]
@@ -171,7 +184,7 @@ def test_a_slot_for_five_takes_exactly_five(product: Product) -> None:
     assert Counter(answer.status_code for answer in answers) == {201: 5, 409: 25}
 
 
-def test_a_workshop_takes_its_leader_and_its_room_or_neither(product: Product) -> None:
+def test_a_workshop_takes_its_leader_and_its_room_or_neither(product: Installation) -> None:
     with product.client() as client, product.admin() as staff:
         slot = slots(client, "executive-workshop", from_day=6, days=20)[0]
         start = datetime.fromisoformat(slot["startTime"])
