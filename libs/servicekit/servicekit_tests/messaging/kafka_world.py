@@ -3,22 +3,25 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 
 from contracts.registry import Topic
 from servicekit.messaging.consumer import Consumer
 from servicekit.messaging.envelope import Envelope
 from servicekit.messaging.kafka_cluster import KafkaCluster
+from servicekit.messaging.kafka_member import KafkaMember
 from servicekit.messaging.kafka_topics import create_topics
 from servicekit.messaging.kafka_transport import KafkaTransport
 from servicekit.messaging.republish import republish
 from servicekit.messaging.transport import Transport
 from servicekit.testing import kafka
 from servicekit.testing.probe import eventually
-from servicekit_tests.messaging.parcels import PostOffice
-from servicekit_tests.messaging.transport_suite import Running, Wiring
+from servicekit_tests.messaging.parcels import Desk, PostOffice
+from servicekit_tests.messaging.transport_suite import IMPATIENT, Running, Wiring
 
 PARCELS = Topic(name="post-parcels", about="where each parcel is", partitions=3)
 SESSION_TIMEOUT = 3.0
@@ -29,6 +32,16 @@ def fresh_cluster(address: str | None = None) -> KafkaCluster:
     cluster = KafkaCluster(address or kafka.address(), kafka.fresh_prefix())
     create_topics(cluster, [PARCELS])
     return cluster
+
+
+def delete_topics(cluster: KafkaCluster) -> None:
+    """Throw the topics away, with all that is in them."""
+    asyncio.run(_delete_topics(cluster))
+
+
+def member_for(desk: Desk, cluster: KafkaCluster, **options: Any) -> KafkaMember:
+    consumer = Consumer(desk.name, desk.store, desk.subscriptions(), patience=IMPATIENT)
+    return KafkaMember(consumer, cluster, session_timeout=SESSION_TIMEOUT, **options)
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,15 @@ class KafkaWiring(Wiring):
 
     def _has_read_all(self, consumer: Consumer) -> bool:
         return asyncio.run(_lag(self.cluster, consumer.group)) == 0
+
+
+async def _delete_topics(cluster: KafkaCluster) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=cluster.address)
+    await admin.start()
+    try:
+        await admin.delete_topics([cluster.topic(PARCELS.name)])
+    finally:
+        await admin.close()
 
 
 async def _lag(cluster: KafkaCluster, group: str) -> int:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, Final
 
 import msgspec
-from aiokafka import TopicPartition
+from aiokafka import ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
@@ -24,10 +24,12 @@ from servicekit.observability.messaging import watch_lag
 from servicekit.observability.metrics import Metrics
 
 Record = Any  # aiokafka.ConsumerRecord; the library has no types
+Stretches = dict[TopicPartition, tuple[int, int]]
+"""The first and last offset of each partition in a batch."""
 
 _FINISH_S: Final = 7.0
 _LEAVE_S: Final = 2.0
-_LONGEST_PAUSE: Final = 10.0
+_LONGEST_PAUSE: Final = 5.0
 # The library sleeps as long again after a look that found nothing, so this is short.
 _LOOK_MS: Final = 10
 _MAX_POLL_INTERVAL_MS: Final = 300_000
@@ -50,7 +52,7 @@ class KafkaMember:
     """One member of a consumers' group: brings what it is assigned to a `Consumer`, in batches.
 
     One unit of work for a batch; when it is stored, the group's offsets move. A batch that can
-    not be handled for now (`TryLater`) comes again after a pause that grows to ten seconds. At
+    not be handled for now (`TryLater`) comes again after a pause that grows to five seconds. At
     its end the member finishes its batch and leaves the group, so that others go on at once; the
     partitions of one that was killed wait for `session_timeout` seconds (6 to 10 are sensible).
     """
@@ -71,6 +73,7 @@ class KafkaMember:
         self._batch_size = batch_size
         self._session_timeout_ms = int(session_timeout * 1000)
         self._subscriber: Any = None
+        self._done: dict[TopicPartition, int] = {}
         self._moment: Moment | None = None
         self._failures = 0
         self._log = get_logger(service=consumer.service, worker=self.name)
@@ -84,24 +87,23 @@ class KafkaMember:
             watch_lag(metrics, group=consumer.group, source=topic, lag=partial(self.lag_in, topic))
 
     @property
+    def assigned(self) -> int:
+        """Give how many partitions this member has at the moment."""
+        return len(self._assignment())
+
+    @property
     def lag(self) -> int:
-        """Give how many messages wait in the partitions this member is assigned at the moment."""
+        """Give how many messages wait in the partitions this member has at the moment."""
         return sum(map(self.lag_in, self.topics))
 
     def lag_in(self, topic: str) -> int:
         """Give how many messages of a topic wait for this member."""
-        consumer = None if self._subscriber is None else self._subscriber.consumer
-        if consumer is None:
-            return 0
         wanted = self._cluster.topic(topic)
-        waiting = 0
-        for partition in consumer.assignment():
-            if partition.topic == wanted:
-                state = consumer._subscription.subscription.assignment.state_value(partition)  # noqa: SLF001
-                end = consumer.highwater(partition)
-                if end is not None and state.has_valid_position:
-                    waiting += max(0, end - state.position)
-        return waiting
+        return sum(
+            max(0, self._client.highwater(partition) - self._done[partition])
+            for partition in self._assignment()
+            if partition.topic == wanted and partition in self._done
+        )
 
     def run(self, stop: threading.Event) -> None:
         run_until_stopped(self._main, stop, grace=_FINISH_S + _LEAVE_S)
@@ -144,6 +146,7 @@ class KafkaMember:
             session_timeout_ms=self._session_timeout_ms,
             heartbeat_interval_ms=self._session_timeout_ms // _HEARTBEATS_PER_SESSION,
             max_poll_interval_ms=_MAX_POLL_INTERVAL_MS,
+            listener=_Forgetting(self._done),
             parser=_unparsed,
             decoder=_undecoded,
         )
@@ -161,15 +164,17 @@ class KafkaMember:
     async def _handle(self, message: KafkaMessage) -> None:
         """Handle a batch. No exception may leave this: the batch would be passed over for good."""
         records: Sequence[Record] = message.raw_message
+        stretches = _stretches(records)
+        self._done.update({partition: first for partition, (first, _) in stretches.items()})
         try:
             await asyncio.to_thread(self.consumer.handle, [self._delivery(r) for r in records])
         except Exception as error:  # noqa: BLE001 - see above
-            await self._give_back(records, error)
+            await self._give_back(stretches, error)
             return
         self._failures = 0
-        await self._acknowledge(records)
+        await self._acknowledge(stretches)
 
-    async def _give_back(self, records: Sequence[Record], error: Exception) -> None:
+    async def _give_back(self, stretches: Stretches, error: Exception) -> None:
         """Wait, then go back to where the batch began, so that it comes again."""
         self._failures += 1
         told = {"reason": str(error), "failures": self._failures}
@@ -180,20 +185,32 @@ class KafkaMember:
         pause = min(_LONGEST_PAUSE, 0.1 * 2**self._failures) * random.uniform(0.5, 1)
         if self._moment is not None:
             await self._moment.rest(pause)
-        for partition, (first, _) in _stretches(records).items():
+        for partition, (first, _) in stretches.items():
             # One that is not ours any more goes on elsewhere, from the last acknowledged place.
             with contextlib.suppress(IllegalStateError):
-                self._subscriber.consumer.seek(partition, first)
+                self._client.seek(partition, first)
 
-    async def _acknowledge(self, records: Sequence[Record]) -> None:
-        ends = {partition: last + 1 for partition, (_, last) in _stretches(records).items()}
+    async def _acknowledge(self, stretches: Stretches) -> None:
+        ends = {partition: last + 1 for partition, (_, last) in stretches.items()}
         try:
-            await self._subscriber.consumer.commit(ends)
+            await self._client.commit(ends)
         except (CommitFailedError, IllegalStateError, KafkaError) as error:
             # Another member got these partitions, or the broker is away: what was handled comes
             # again, and the consumer knows it by its place.
             self._unacknowledged.inc()
             self._log.info("handled, not acknowledged", reason=f"{type(error).__name__}: {error}")
+        else:
+            self._done.update(ends)
+
+    @property
+    def _client(self) -> Any:
+        return self._subscriber.consumer
+
+    def _assignment(self) -> set[TopicPartition]:
+        if self._subscriber is None or self._client is None:
+            return set()
+        found: set[TopicPartition] = self._client.assignment()
+        return found
 
     def _delivery(self, record: Record) -> Delivery:
         topic = self._cluster.without_prefix(record.topic)
@@ -221,9 +238,22 @@ class _Label(msgspec.Struct):
 _labels: Final = msgspec.json.Decoder(_Label)
 
 
-def _stretches(records: Sequence[Record]) -> dict[TopicPartition, tuple[int, int]]:
-    """Give the first and last offset of each partition in a batch."""
-    found: dict[TopicPartition, tuple[int, int]] = {}
+class _Forgetting(ConsumerRebalanceListener):  # type: ignore[misc]
+    """After a rebalance it is somebody else's business how far a partition was."""
+
+    def __init__(self, done: dict[TopicPartition, int]) -> None:
+        self._done = done
+
+    def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+        for partition in revoked:
+            self._done.pop(partition, None)
+
+    def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
+        """Do nothing: what is to be done shows itself with the first batch."""
+
+
+def _stretches(records: Sequence[Record]) -> Stretches:
+    found: Stretches = {}
     for record in records:
         partition = TopicPartition(record.topic, record.partition)
         first, _ = found.get(partition, (record.offset, 0))

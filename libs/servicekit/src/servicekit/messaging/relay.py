@@ -24,7 +24,7 @@ RELAY_LOCK: Final = 5_241_890_274_113_763
 
 Connection = psycopg.AsyncConnection[tuple[Any, ...]]
 
-_LONGEST_PAUSE: Final = 10.0
+_LONGEST_PAUSE: Final = 3.0
 _STANDBY_S: Final = 1.0
 _FINISH_S: Final = 7.0
 
@@ -41,7 +41,7 @@ class Relay:
     second of its end. Woken by `OutboundLog.committed`; it also looks by itself every `interval`
     seconds. Its checkpoint is stored at most every `checkpoint_every` seconds: a relay that was
     killed sends what came after once more. While Kafka or the database is away it tries again
-    after pauses that grow to ten seconds. PostgreSQL only.
+    after pauses that grow to three seconds. PostgreSQL only.
 
     When the broker turns out to have lost messages, the log is published from its beginning,
     after a pause of `notice` seconds in which consumers see that their places are gone.
