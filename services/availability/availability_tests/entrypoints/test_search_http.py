@@ -9,6 +9,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import Response
 
+from availability.application.search.find_slots import SlotSearch
 from availability.domain.slots.timetable import Timetable
 from availability.entrypoints.http.search import SearchCalls, create_search_router
 from availability_tests.application.search.builders import a_search
@@ -96,6 +97,31 @@ def test_missing_parameters_are_named_as_such(
 
     assert answer.status_code == 400
     assert answer.json()["detail"] == "Missing required parameters"
+
+
+class _Broken:
+    """Timetables that nobody can read: a fault of ours, whatever was asked."""
+
+    def offering(self, _: object) -> None:
+        raise RuntimeError("a page of the book is missing")
+
+
+def test_an_inner_failure_is_told_in_the_words_clients_know() -> None:
+    search = SlotSearch(_Broken(), clock=lambda: TODAY)  # type: ignore[arg-type]
+    app = create_app(
+        "availability",
+        [create_search_router(SearchCalls(search))],
+        verifier=a_verifier(),
+        version="1",
+    )
+    with calling(app, "guest") as caller:
+        answer = caller.get(
+            "/api/bookings/availability", params={"serviceId": str(MEMBER), "date": str(DAY)}
+        )
+
+    assert (answer.status_code, answer.json()["detail"]) == (500, "Failed to get availability")
+    assert answer.json()["requestId"] == answer.headers["x-request-id"]
+    assert "page" not in answer.text
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
 
+from fastapi import Depends, Request
 from fastapi.responses import Response
 
 from availability.application.search.alternatives import FindAlternatives
@@ -17,6 +18,7 @@ from availability.domain.holds.errors import ServiceUnknown
 from availability.domain.schedules.errors import UnknownZone
 from availability.domain.schedules.zones import readings_of
 from availability.domain.slots.refusals import Code
+from availability.entrypoints.http.search_failure import or_failed
 from availability.entrypoints.http.search_rendering import (
     JsonAnswer,
     availability_json,
@@ -80,6 +82,39 @@ class SearchCalls:
         return FindAlternatives(self.search)
 
 
+def _service(text_: str) -> UUID | str:
+    try:
+        return UUID(text_)
+    except ValueError:
+        return text_
+
+
+def _refuse_without_zone(at: datetime, timezone: str | None) -> None:
+    if at.tzinfo is None and timezone is None:
+        raise InvalidSearch("A time without offset needs the timezone it is read in", field="at")
+
+
+async def _time_asked(
+    *,
+    service_id: ServiceId,
+    at: Moment,
+    timezone: ZoneParameter = None,
+    duration: Minutes = None,
+    team_member_id: TeamMember = None,
+) -> TimeQuestion:
+    _refuse_without_zone(at, timezone)
+    return TimeQuestion(
+        service=_service(service_id),
+        at=at,
+        zone=timezone,
+        duration=duration,
+        provider=team_member_id,
+    )
+
+
+TimeAsked = Annotated[TimeQuestion, Depends(_time_asked)]
+
+
 def create_search_router(calls: SearchCalls) -> Router:
     router = Router(tags=["availability"])
 
@@ -93,6 +128,7 @@ def create_search_router(calls: SearchCalls) -> Router:
     )
     def of_a_day(
         *,
+        request: Request,
         service_id: ServiceId,
         date: DayParameter,
         duration: Minutes = None,
@@ -102,7 +138,7 @@ def create_search_router(calls: SearchCalls) -> Router:
         """Free slots of one day (API-01).
 
         Without `timezone` the day is each provider's own. `duration` is 60 unless the service does
-        not offer that: then its default.
+        not offer that: then its default. An inner failure is 500 in the words clients know.
         """
         question = SlotQuestion(
             service=_service(service_id),
@@ -112,7 +148,9 @@ def create_search_router(calls: SearchCalls) -> Router:
             duration=duration,
             providers=_providers(team_member_id),
         )
-        return JsonAnswer(calls.written(calls.search(question), slots_json))
+        return or_failed(
+            request, lambda: JsonAnswer(calls.written(calls.search(question), slots_json))
+        )
 
     @router.get(
         "/api/availability",
@@ -242,26 +280,9 @@ def create_search_router(calls: SearchCalls) -> Router:
         responses=_REFUSALS,
         dependencies=[allow.public()],
     )
-    def explain(
-        *,
-        service_id: ServiceId,
-        at: Moment,
-        identity: CurrentIdentity,
-        timezone: ZoneParameter = None,
-        duration: Minutes = None,
-        team_member_id: TeamMember = None,
-    ) -> Response:
+    def explain(identity: CurrentIdentity, question: TimeAsked) -> Response:
         """Say of any time why it is or is not offered: every reason, with its code (SLT-05)."""
-        answer, zone = _judged(
-            calls,
-            TimeQuestion(
-                service=_service(service_id),
-                at=at,
-                zone=timezone,
-                duration=duration,
-                provider=team_member_id,
-            ),
-        )
+        answer, zone = _judged(calls, question)
         return JsonAnswer(explain_json(answer, zone, for_staff=_is_staff(identity)))
 
     @router.get(
@@ -272,26 +293,9 @@ def create_search_router(calls: SearchCalls) -> Router:
         responses=_REFUSALS,
         dependencies=[allow.public()],
     )
-    def check(
-        *,
-        service_id: ServiceId,
-        at: Moment,
-        identity: CurrentIdentity,
-        timezone: ZoneParameter = None,
-        duration: Minutes = None,
-        team_member_id: TeamMember = None,
-    ) -> Response:
+    def check(identity: CurrentIdentity, question: TimeAsked) -> Response:
         """Check a single time, with alternatives if it is not free (SLT-07, CON-08)."""
-        answer, zone = _judged(
-            calls,
-            TimeQuestion(
-                service=_service(service_id),
-                at=at,
-                zone=timezone,
-                duration=duration,
-                provider=team_member_id,
-            ),
-        )
+        answer, zone = _judged(calls, question)
         alternatives = (
             []
             if answer.is_offered or not answer.instants
@@ -299,7 +303,7 @@ def create_search_router(calls: SearchCalls) -> Router:
                 answer.offering.id,
                 answer.instants[0],
                 answer.duration,
-                provider_id=team_member_id,
+                provider_id=question.provider,
             )
         )
         return JsonAnswer(check_json(answer, alternatives, zone, for_staff=_is_staff(identity)))
@@ -308,16 +312,8 @@ def create_search_router(calls: SearchCalls) -> Router:
 
 
 def _judged(calls: SearchCalls, question: TimeQuestion) -> tuple[TimeAnswer, str]:
-    _refuse_without_zone(question.at, question.zone)
     answer = calls.judge(question)
     return answer, question.zone or answer.offering.zone
-
-
-def _service(text_: str) -> UUID | str:
-    try:
-        return UUID(text_)
-    except ValueError:
-        return text_
 
 
 def _providers(one: UUID | None) -> tuple[UUID, ...]:
@@ -326,11 +322,6 @@ def _providers(one: UUID | None) -> tuple[UUID, ...]:
 
 def _is_staff(identity: Identity) -> bool:
     return identity.has_any(_STAFF)
-
-
-def _refuse_without_zone(at: datetime, timezone: str | None) -> None:
-    if at.tzinfo is None and timezone is None:
-        raise InvalidSearch("A time without offset needs the timezone it is read in", field="at")
 
 
 def _refuse_reversed(earliest: date | None, latest: date | None) -> None:
