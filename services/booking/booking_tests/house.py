@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from booking.adapters.bookings_of_person_sql import BookingsOfPersonSql
 from booking.adapters.catalogue_providers_sql import PROVIDER_LIST
 from booking.adapters.catalogue_services_sql import SERVICE_LIST
 from booking.adapters.catalogue_sql import CatalogueSql
@@ -31,8 +32,10 @@ from booking.application.catalogue.submit_service import SubmitService, SubmitSe
 from booking.application.people.erase_person import ErasePersonHandler
 from booking.application.people.export_person import ExportPersonHandler
 from booking.application.people.find_person import FindPersonHandler
+from booking.application.people.withdraw_consents import WithdrawConsentsHandler
 from booking.application.pricing.give_quote import GiveQuoteHandler
 from booking.application.pricing.price_booking import PriceBooking
+from booking.domain.bookings.booking import Booking
 from booking.domain.catalogue.offer import Offer
 from booking.domain.catalogue.provider import Provider, ProviderKind
 from booking.domain.catalogue.service import Service
@@ -102,6 +105,15 @@ class House:
                 ExportPersonHandler(self.keys, persons, self.holdings, self.store, self.clock)
             ),
             erase=self._command(ErasePersonHandler(self.keys, persons, self.catalogue, self.clock)),
+            withdraw=self._command(
+                WithdrawConsentsHandler(
+                    self.keys,
+                    persons,
+                    BookingsOfPersonSql(self.store.read),
+                    self.store.repository(Booking),
+                    self.clock,
+                )
+            ),
             purge=lambda: purge(self.database, metadata),
         )
 

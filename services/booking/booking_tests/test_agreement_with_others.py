@@ -73,5 +73,4 @@ def test_every_refusal_of_this_service_is_declared_by_some_endpoint(database: Da
         for code in answer.get("x-problem-codes", ())
     }
 
-    # Taking a consent back has no endpoint yet.
-    assert {error.code for error in ours()} - declared == {"booking.consent-not-free"}
+    assert {error.code for error in ours()} - declared == set()

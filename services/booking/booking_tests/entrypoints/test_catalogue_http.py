@@ -455,7 +455,7 @@ def test_each_endpoint_lets_only_its_roles_pass(house: House) -> None:
             assert roles == leads, name
         else:
             assert roles == writers, name
-    assert len(allowed) == 19
+    assert len(allowed) == 20
 
 
 @pytest.mark.parametrize(

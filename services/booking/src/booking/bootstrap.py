@@ -15,6 +15,7 @@ from booking.adapters.booking_list_sql import (
 )
 from booking.adapters.booking_measures import BookingMeasures
 from booking.adapters.booking_references_sql import ReferencesSql
+from booking.adapters.bookings_of_person_sql import BookingsOfPersonSql
 from booking.adapters.calendar_file import ICalendarFiles
 from booking.adapters.catalogue_providers_sql import PROVIDER_LIST
 from booking.adapters.catalogue_services_sql import SERVICE_LIST
@@ -33,6 +34,7 @@ from booking.application.bookings.assign_booking import AssignBookingHandler
 from booking.application.bookings.attention import AskForAttentionHandler
 from booking.application.bookings.cancel_booking import CancelBookingHandler, CancelSeriesHandler
 from booking.application.bookings.carry_out_checkout import CarryOutCheckout
+from booking.application.bookings.check_quality import CheckQualityHandler
 from booking.application.bookings.checkout import Checkout, checkout_id
 from booking.application.bookings.complete_booking import CompleteBookingHandler
 from booking.application.bookings.confirm_booking import ConfirmBookingHandler
@@ -40,12 +42,16 @@ from booking.application.bookings.flag_booking import FlagBookingHandler, Resolv
 from booking.application.bookings.front_desk import FrontDesk
 from booking.application.bookings.hear_of_place import HearOfPlaceHandler
 from booking.application.bookings.mark_no_show import MarkNoShowHandler
+from booking.application.bookings.note_reminder import NoteReminderHandler
 from booking.application.bookings.place_booking import PlaceBookingHandler
 from booking.application.bookings.ports import Holds
 from booking.application.bookings.reassign_booking import ReassignBookingHandler
 from booking.application.bookings.reschedule_booking import RescheduleBookingHandler
+from booking.application.bookings.start_meeting import StartMeetingHandler
 from booking.application.bookings.timeline import timeline
+from booking.application.bookings.track_delivery import TrackDeliveryHandler
 from booking.application.bookings.undo_move import UndoMoveHandler
+from booking.application.bookings.withdraw_consent import WithdrawConsentHandler
 from booking.application.catalogue.activate_service import ActivateServiceHandler
 from booking.application.catalogue.approve_provider import ApproveProviderHandler
 from booking.application.catalogue.approve_service import ApproveServiceHandler
@@ -61,6 +67,7 @@ from booking.application.catalogue.submit_service import SubmitServiceHandler
 from booking.application.people.erase_person import ErasePersonHandler
 from booking.application.people.export_person import ExportPersonHandler
 from booking.application.people.find_person import FindPersonHandler
+from booking.application.people.withdraw_consents import WithdrawConsentsHandler
 from booking.application.pricing.give_quote import GiveQuoteHandler
 from booking.application.pricing.price_booking import PriceBooking
 from booking.application.publishing import publish
@@ -90,6 +97,7 @@ from booking.entrypoints.http.admin_bookings import AdminBookingCalls, create_ad
 from booking.entrypoints.http.admin_consultants import ProviderCommands
 from booking.entrypoints.http.admin_services import ServiceCommands
 from booking.entrypoints.http.booking_access import BookingAccess
+from booking.entrypoints.http.booking_consents import ConsentCalls, create_consents_router
 from booking.entrypoints.http.bookings import BookingCalls, create_bookings_router
 from booking.entrypoints.http.staffed_bookings import StaffedBookings
 from booking.entrypoints.person_commands import PersonCommands, erase_by_name, export_as_text
@@ -308,6 +316,13 @@ def _bookings(parts: _Parts, holds: Holds) -> _Bookings:
                     privacy_version=settings.privacy_version,
                 )
             ),
+            create_consents_router(
+                ConsentCalls(
+                    withdraw=parts.command(WithdrawConsentHandler(bookings, clock)),
+                    details=details,
+                    access=access,
+                )
+            ),
             create_admin_bookings_router(
                 AdminBookingCalls(
                     desk=desk,
@@ -325,6 +340,8 @@ def _bookings(parts: _Parts, holds: Holds) -> _Bookings:
                     desk=desk,
                     confirm=parts.command(ConfirmBookingHandler(bookings, checkouts, drive, clock)),
                     cancel=cancel,
+                    note_reminder=parts.command(NoteReminderHandler(bookings, clock)),
+                    start=parts.command(StartMeetingHandler(bookings, clock)),
                     complete=parts.command(CompleteBookingHandler(bookings, store.timers, clock)),
                     mark_no_show=parts.command(MarkNoShowHandler(bookings, store.timers, clock)),
                     staffed=staffed,
@@ -336,6 +353,8 @@ def _bookings(parts: _Parts, holds: Holds) -> _Bookings:
                     add_note=parts.command(AddNoteHandler(bookings, clock)),
                     flag=flag,
                     resolve_flag=parts.command(ResolveFlagHandler(bookings, clock)),
+                    track=parts.command(TrackDeliveryHandler(bookings)),
+                    check_quality=parts.command(CheckQualityHandler(bookings, clock)),
                     assign=parts.command(AssignBookingHandler(bookings)),
                     staffed=staffed,
                 )
@@ -435,5 +454,10 @@ def _person_commands(parts: _Parts) -> PersonCommands:
         find=parts.command(FindPersonHandler(keys, persons, clock)),
         export=parts.command(ExportPersonHandler(keys, persons, holdings, store, clock)),
         erase=parts.command(ErasePersonHandler(keys, persons, parts.catalogue, clock)),
+        withdraw=parts.command(
+            WithdrawConsentsHandler(
+                keys, persons, BookingsOfPersonSql(store.read), store.repository(Booking), clock
+            )
+        ),
         purge=lambda: purge(store.database, metadata),
     )

@@ -7,7 +7,7 @@ from booking.adapters.booking_list_sql import booking_list, booking_words
 from booking.bootstrap import READ_MODELS
 from booking.domain.people.person import Person
 from booking_tests.booking_builders import STARTS_AT
-from booking_tests.booking_requests import book, booked
+from booking_tests.booking_requests import CONSENTS, book, booked
 from booking_tests.catalogue_builders import PROVIDER_ID, about_nora
 from booking_tests.reception import Reception
 from servicekit.personal import ERASED
@@ -27,7 +27,9 @@ def a_busy_week(reception: Reception) -> UUID:
             teamMemberId=str(PROVIDER_ID),
             message="Private",
             details={"budget": "10k", "objectives": ["Grow"]},
+            consents=CONSENTS | {"marketing": True},
         )
+        guest.delete(f"/api/bookings/{first}/consents/marketing?token={token}")
         later = (STARTS_AT + timedelta(hours=3)).isoformat()
         guest.post(
             f"/api/bookings/{first}/reschedule?token={token}",
@@ -38,6 +40,16 @@ def a_busy_week(reception: Reception) -> UUID:
             ("flags", {"type": "vip_client", "message": "Knows Mia's father"}),
             ("flags", {"type": "payment_issue", "message": "Slow"}),
             ("confirm", {"paymentReceived": True}),
+            ("reminders", {"channel": "email"}),
+            (
+                "delivery",
+                {"performanceNotes": "Tobias is shy", "followUpActions": [{"text": "Call Mia"}]},
+            ),
+            ("delivery", {"meetingSetupStatus": "tested"}),
+            (
+                "quality-checks",
+                {"checkType": "delivery", "status": "failed", "notes": "Mia waited"},
+            ),
             ("assign", {"assignedTo": "kim", "priority": "high", "tags": ["a", "b"]}),
             ("assign", {"escalationLevel": "director"}),
         ):
@@ -59,6 +71,7 @@ def closing(admin: Caller, reception: Reception) -> None:
     guest.post(f"/api/bookings/{cancelled}/cancel?token={token}", json={"reason": "Mia moved"})
     book(guest, scheduledAt=third, paymentMethod="card")
     reception.clock.set(STARTS_AT + timedelta(minutes=30))
+    admin.post(f"{ADMIN}/{ids[0]}/start")
     admin.post(f"{ADMIN}/{ids[0]}/complete", json={})
     admin.post(f"{ADMIN}/{ids[1]}/no-show")
 
@@ -87,7 +100,20 @@ def test_who_is_erased_is_erased_from_every_row_word_and_document(reception: Rec
     assert (body["message"], body["details"]) == (ERASED, None)
     assert body["moves"][0]["reason"] == ERASED
     assert {note["text"] for note in body["notes"]} == {ERASED}
-    for secret in ("Mia", "Olsen", "olsen", "Tobias", "Fjord", "Private", "10k", "is ill"):
+    assert body["delivery"]["performanceNotes"] == ERASED
+    assert body["delivery"]["followUpActions"] == []
+    assert body["qualityChecks"][0]["notes"] == ERASED
+    for secret in (
+        "Mia",
+        "Olsen",
+        "olsen",
+        "Tobias",
+        "Fjord",
+        "Private",
+        "10k",
+        "is ill",
+        "waited",
+    ):
         assert secret not in shown.text, secret
         assert secret not in timeline.text, secret
     assert found == 0

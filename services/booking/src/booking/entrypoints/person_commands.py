@@ -6,6 +6,7 @@ from uuid import UUID
 from booking.application.people.erase_person import ErasePerson
 from booking.application.people.export_person import ExportPerson
 from booking.application.people.find_person import FindPerson
+from booking.application.people.withdraw_consents import WithdrawConsents
 from servicekit.observability.logging import get_logger
 
 
@@ -19,6 +20,7 @@ class PersonCommands:
     find: Callable[[FindPerson], UUID]
     export: Callable[[ExportPerson], dict[str, object]]
     erase: Callable[[ErasePerson], None]
+    withdraw: Callable[[WithdrawConsents], Sequence[UUID]]
     purge: Callable[[], Sequence[str]]
 
     def erase_for_good(self, person_id: UUID, *, by: str) -> None:

@@ -5,11 +5,16 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from booking.application.bookings.delivery_details import (
+    evolve_delivery,
+    forget_delivery,
+    no_delivery,
+)
 from booking.domain.bookings.booking import Booking
 from booking.domain.bookings.flag import EscalationLevel, Priority
 from booking.domain.bookings.meeting import Meeting, Slot
 from booking.domain.bookings.status import BookingStatus
-from booking.domain.people.consents import Consents
+from booking.domain.people.consents import Consent, Consents
 from booking.domain.people.person import Person
 from booking.domain.pricing.price import Price, PriceLine
 from servicekit.eventstore.recorded import Recorded
@@ -56,11 +61,12 @@ def evolve(document: Document, recorded: Recorded) -> None:
     if isinstance(recorded.event, Booking.MoveSecured):
         return  # news of the calendar, nothing to show
     _evolve(document, recorded)
+    evolve_delivery(document, recorded.event, lambda text: _told(document, text))
     document["updated_at"] = _text(recorded.recorded_at)
     document["updated_by"] = recorded.context.actor
 
 
-def _evolve(document: Document, recorded: Recorded) -> None:  # noqa: C901, PLR0912 - one case per event
+def _evolve(document: Document, recorded: Recorded) -> None:  # noqa: C901, PLR0912, PLR0915 - one case per event
     match event := recorded.event:
         case Booking.Confirmed():
             _move_to(document, BookingStatus.CONFIRMED, recorded)
@@ -103,6 +109,25 @@ def _evolve(document: Document, recorded: Recorded) -> None:  # noqa: C901, PLR0
                 _move_to(document, event.status, recorded)
             document["slot"] = _slot(event.slot)
             document["sequence"] += 1
+        case Booking.Reminded():
+            if document["status"] != BookingStatus.REMINDED:
+                _move_to(document, BookingStatus.REMINDED, recorded)
+            document.setdefault("reminders", []).append(
+                {
+                    "id": str(event.reminder_id),
+                    "channel": event.channel,
+                    "sent_at": _text(event.sent_at),
+                    "sent_by": event.sent_by,
+                }
+            )
+        case Booking.Started():
+            _move_to(document, BookingStatus.IN_PROGRESS, recorded)
+        case Booking.ConsentWithdrawn():
+            for given in document["consents"]:
+                if given["consent"] == event.consent:
+                    given["withdrawn_at"] = _text(event.withdrawn_at)
+            if event.consent is Consent.RECORDING:
+                document["meeting"]["recording_enabled"] = False
         case Booking.Completed():
             _move_to(document, BookingStatus.COMPLETED, recorded)
             document["completion"] = {
@@ -172,6 +197,7 @@ def forget(document: Document) -> None:
         for name in names:
             if holder[name] is not None:
                 holder[name] = ERASED
+    forget_delivery(document)
 
 
 def first_document(event: Booking.Created, recorded: Recorded) -> Document:
@@ -222,6 +248,9 @@ def first_document(event: Booking.Created, recorded: Recorded) -> Document:
         "moves": [],
         "cancellation": None,
         "completion": None,
+        "reminders": [],
+        "delivery": no_delivery(),
+        "quality_checks": [],
         "notes": [],
         "flags": [],
         "assigned_to": None,

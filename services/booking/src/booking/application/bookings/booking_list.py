@@ -79,6 +79,10 @@ def _changes(event: Booking.Event) -> dict[str, Any]:  # noqa: C901, PLR0912 - o
             found = _slot(event.slot)
         case Booking.MoveUndone():
             found = {"status": event.status} | _slot(event.slot)
+        case Booking.Reminded():
+            found = {"status": BookingStatus.REMINDED}
+        case Booking.Started():
+            found = {"status": BookingStatus.IN_PROGRESS}
         case Booking.Completed():
             found = {"status": BookingStatus.COMPLETED}
         case Booking.Missed():

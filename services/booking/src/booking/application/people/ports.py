@@ -43,6 +43,12 @@ class Persons(Protocol):
     def save(self, person: Person, /) -> None: ...
 
 
+class BookingsOfPerson(Protocol):
+    """Which bookings a person made."""
+
+    def __call__(self, person_id: UUID, /) -> Sequence[UUID]: ...
+
+
 class HeldEvent(Protocol):
     """One recorded event with its circumstances, decoded."""
 

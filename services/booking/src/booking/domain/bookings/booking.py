@@ -1,5 +1,6 @@
 # ruff: noqa: ARG002 - an evolution takes everything its event carries
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -9,6 +10,18 @@ from eventsourcing.domain import Aggregate, event
 
 from booking.domain.bookings.brief import Brief
 from booking.domain.bookings.client import Client, full_name
+from booking.domain.bookings.delivery import (
+    Channel,
+    CheckStatus,
+    CheckType,
+    Delivery,
+    DeliveryStatus,
+    DeliveryWords,
+    PreparationStatus,
+    QualityCheck,
+    SetupStatus,
+    delivery_after,
+)
 from booking.domain.bookings.errors import (
     ApprovalNeeded,
     DurationMustStay,
@@ -183,6 +196,17 @@ class Booking(Aggregate):
         slot: Slot
         status: BookingStatus
 
+    class Reminded(Aggregate.Event):
+        TOPIC = "booking.Booking.Reminded"
+        reminder_id: UUID
+        channel: Channel
+        sent_by: str
+        sent_at: datetime
+
+    class Started(Aggregate.Event):
+        TOPIC = "booking.Booking.Started"
+        started_at: datetime
+
     class Completed(Aggregate.Event):
         TOPIC = "booking.Booking.Completed"
         about: About
@@ -199,6 +223,32 @@ class Booking(Aggregate):
         about: About
         slot: Slot
         missed_at: datetime
+
+    class DeliveryTracked(Aggregate.Event):
+        TOPIC = "booking.Booking.DeliveryTracked"
+        person_id: UUID
+        preparation: PreparationStatus
+        setup: SetupStatus
+        delivery: DeliveryStatus
+        words: Personal[str | None]
+
+    class QualityChecked(Aggregate.Event):
+        TOPIC = "booking.Booking.QualityChecked"
+        person_id: UUID
+        check_id: UUID
+        check_type: CheckType
+        status: CheckStatus
+        score: int | None
+        notes: Personal[str | None]
+        checked_by: str
+        checked_at: datetime
+
+    class ConsentWithdrawn(Aggregate.Event):
+        TOPIC = "booking.Booking.ConsentWithdrawn"
+        person_id: UUID
+        consent: Consent
+        withdrawn_by: Party
+        withdrawn_at: datetime
 
     class NoteAdded(Aggregate.Event):
         TOPIC = "booking.Booking.NoteAdded"
@@ -395,6 +445,9 @@ class Booking(Aggregate):
         self.quality: Quality | None = None
         self.deliverables: tuple[str, ...] = ()
         self.receivables: tuple[str, ...] = ()
+        self.reminder_ids: tuple[UUID, ...] = ()
+        self.delivery = Delivery()
+        self.checks: dict[UUID, QualityCheck] = {}
         self.notes: dict[UUID, Note] = {}
         self.flags: dict[UUID, Flag] = {}
         self.assigned_to: str | None = None
@@ -529,6 +582,25 @@ class Booking(Aggregate):
                 status=BookingStatus.CONFIRMED,
             )
 
+    def note_reminder(self, *, reminder_id: UUID, channel: Channel, by: str, now: datetime) -> None:
+        """Note that the client was reminded of the agreed meeting, before it begins.
+
+        The same reminder twice is one reminder.
+        """
+        if reminder_id in self.reminder_ids:
+            return
+        self._check_move(BookingStatus.REMINDED)
+        self._check_not_started(now)
+        self._reminded(reminder_id=reminder_id, channel=channel, sent_by=by, sent_at=now)
+
+    def start(self, *, now: datetime) -> None:
+        """Say that the meeting is under way; not before its time, and twice is silence."""
+        if self.status is BookingStatus.IN_PROGRESS:
+            return
+        self._check_move(BookingStatus.IN_PROGRESS)
+        self._check_started(now)
+        self._started(started_at=now)
+
     def complete(
         self,
         *,
@@ -562,6 +634,41 @@ class Booking(Aggregate):
         self._check_move(BookingStatus.NO_SHOW)
         self._check_started(now)
         self._missed(about=self._about(), slot=self.slot, missed_at=now)
+
+    def track_delivery(self, delivery: Delivery) -> None:
+        """Say where getting ready and delivering stand (BKG-22, BKG-23); the same is silence."""
+        if delivery != self.delivery:
+            self._delivery_tracked(
+                person_id=self.person_id,
+                preparation=delivery.preparation,
+                setup=delivery.setup,
+                delivery=delivery.delivery,
+                words=delivery.words.as_text(),
+            )
+
+    def check_quality(self, check: QualityCheck) -> None:
+        """Keep what a check found (BKG-24); the same check twice is one check."""
+        if check.id not in self.checks:
+            self._quality_checked(
+                person_id=self.person_id,
+                check_id=check.id,
+                check_type=check.type,
+                status=check.status,
+                score=check.score,
+                notes=check.notes,
+                checked_by=check.checked_by,
+                checked_at=check.checked_at,
+            )
+
+    def withdraw_consent(self, consent: Consent, *, by: Party, now: datetime) -> None:
+        """Take back a free consent, at once (SEC-02); one that does not stand is silence.
+
+        Without consent nothing is recorded (BKG-11). A needed one is `ConsentNotFree`.
+        """
+        if self.consents.without(consent) != self.consents:
+            self._consent_withdrawn(
+                person_id=self.person_id, consent=consent, withdrawn_by=by, withdrawn_at=now
+            )
 
     def add_note(self, *, note_id: UUID, text: str, author: str, now: datetime) -> None:
         """Write something down; the same note twice is one note."""
@@ -719,6 +826,17 @@ class Booking(Aggregate):
         self.moved_from = None
         self.move_secured = True
 
+    @event(Reminded)
+    def _reminded(
+        self, reminder_id: UUID, channel: Channel, sent_by: str, sent_at: datetime
+    ) -> None:
+        self.status = BookingStatus.REMINDED
+        self.reminder_ids = (*self.reminder_ids, reminder_id)
+
+    @event(Started)
+    def _started(self, started_at: datetime) -> None:
+        self.status = BookingStatus.IN_PROGRESS
+
     @event(Completed)
     def _completed(
         self,
@@ -737,10 +855,64 @@ class Booking(Aggregate):
         self.deliverables = deliverables
         self.receivables = receivables
         self.completed_at = completed_at
+        self.delivery = replace(
+            self.delivery,
+            delivery=delivery_after(
+                confirmed=delivery_confirmed, follow_up=quality.follow_up_required
+            ),
+        )
 
     @event(Missed)
     def _missed(self, about: About, slot: Slot, missed_at: datetime) -> None:
         self.status = BookingStatus.NO_SHOW
+
+    @event(DeliveryTracked)
+    def _delivery_tracked(
+        self,
+        *,
+        person_id: UUID,
+        preparation: PreparationStatus,
+        setup: SetupStatus,
+        delivery: DeliveryStatus,
+        words: str | None,
+    ) -> None:
+        self.delivery = Delivery(
+            preparation=preparation,
+            setup=setup,
+            delivery=delivery,
+            words=DeliveryWords.from_text(words),
+        )
+
+    @event(QualityChecked)
+    def _quality_checked(
+        self,
+        *,
+        person_id: UUID,
+        check_id: UUID,
+        check_type: CheckType,
+        status: CheckStatus,
+        score: int | None,
+        notes: str | None,
+        checked_by: str,
+        checked_at: datetime,
+    ) -> None:
+        self.checks[check_id] = QualityCheck(
+            id=check_id,
+            type=check_type,
+            status=status,
+            score=score,
+            notes=notes,
+            checked_by=checked_by,
+            checked_at=checked_at,
+        )
+
+    @event(ConsentWithdrawn)
+    def _consent_withdrawn(
+        self, *, person_id: UUID, consent: Consent, withdrawn_by: Party, withdrawn_at: datetime
+    ) -> None:
+        self.consents = self.consents.without(consent)
+        if consent is Consent.RECORDING:
+            self.meeting = replace(self.meeting, recording_enabled=False)
 
     @event(NoteAdded)
     def _note_added(
@@ -822,8 +994,7 @@ class Booking(Aggregate):
         Asked before a new place is held, so that nothing is held in vain, and again on moving.
         """
         self._check_move(BookingStatus.RESCHEDULED)
-        if now >= self.slot.starts_at:
-            raise MeetingAlreadyStarted(self.slot.starts_at)
+        self._check_not_started(now)
         if by is Party.CLIENT:
             self._check_deadline(now)
             if self.moves_by_client >= self.policy.max_reschedulings:
@@ -860,6 +1031,10 @@ class Booking(Aggregate):
     def _check_started(self, now: datetime) -> None:
         if now < self.slot.starts_at:
             raise MeetingNotStarted(self.slot.starts_at)
+
+    def _check_not_started(self, now: datetime) -> None:
+        if now >= self.slot.starts_at:
+            raise MeetingAlreadyStarted(self.slot.starts_at)
 
     def _refund_percent(self, now: datetime, by: Party) -> int:
         if by is not Party.CLIENT:

@@ -6,8 +6,8 @@ from typing import Final
 class BookingStatus(StrEnum):
     """Where a booking stands (BKG-02).
 
-    `waitlisted`, `reminded` and `in_progress` are set by parts that come later; they are named now
-    because their moves are part of the agreement (CFL-01).
+    `waitlisted` is set by a part that comes later; it is named now because its moves are part of
+    the agreement (CFL-01).
     """
 
     PENDING = "pending"

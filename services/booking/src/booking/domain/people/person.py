@@ -4,9 +4,11 @@ from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
 
+from booking.domain.people.consents import Consent
+
 
 class Person(Aggregate):
-    """What was done with a person's data: who looked it up, who took a copy, and its erasure.
+    """What was done with a person's data: looked up, copied, consents taken back, erased.
 
     It says nothing about the person itself, so it stays readable for ever and proves what happened
     (SEC-03, SEC-05). Its stream begins with the first such act, not with the first booking.
@@ -25,6 +27,12 @@ class Person(Aggregate):
 
     class Exported(Aggregate.Event):
         TOPIC = "booking.Person.Exported"
+        by: str
+        at: datetime
+
+    class ConsentWithdrawn(Aggregate.Event):
+        TOPIC = "booking.Person.ConsentWithdrawn"
+        consent: Consent
         by: str
         at: datetime
 
@@ -51,6 +59,10 @@ class Person(Aggregate):
         """Note that somebody took a copy of everything held."""
         self._exported(by=by, at=at)
 
+    def withdraw(self, consent: Consent, *, by: str, at: datetime) -> None:
+        """Note that the person took a consent back everywhere."""
+        self._consent_withdrawn(consent=consent, by=by, at=at)
+
     def erase(self, *, by: str, at: datetime) -> None:
         """Note that the key was destroyed."""
         if self.erased_at is None:
@@ -64,6 +76,10 @@ class Person(Aggregate):
 
     @event(Exported)
     def _exported(self, by: str, at: datetime) -> None:
+        pass
+
+    @event(ConsentWithdrawn)
+    def _consent_withdrawn(self, consent: Consent, by: str, at: datetime) -> None:
         pass
 
     @event(Erased)

@@ -1,4 +1,4 @@
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -6,9 +6,12 @@ from fastapi.responses import Response
 
 from booking.application.bookings.add_note import AddNote
 from booking.application.bookings.assign_booking import AssignBooking
+from booking.application.bookings.check_quality import CheckQuality
 from booking.application.bookings.flag_booking import FlagBooking, ResolveFlag
 from booking.application.bookings.front_desk import FrontDesk
+from booking.application.bookings.track_delivery import TrackDelivery
 from booking.domain.bookings.booking import Party
+from booking.domain.bookings.delivery import Task
 from booking.domain.bookings.errors import (
     BookingUnknown,
     FlagUnknown,
@@ -16,8 +19,11 @@ from booking.domain.bookings.errors import (
 from booking.entrypoints.http.bookings import MOVE, PLACE, named_after
 from booking.entrypoints.http.staff_booking_bodies import (
     AssignBody,
+    DeliveryBody,
     FlagBody,
     NoteBody,
+    QualityCheckBody,
+    TaskBody,
 )
 from booking.entrypoints.http.staff_booking_shapes import (
     StaffBookingShape,
@@ -37,6 +43,8 @@ class BookingRecordCalls:
     add_note: Callable[[AddNote], None]
     flag: Callable[[FlagBooking], None]
     resolve_flag: Callable[[ResolveFlag], None]
+    track: Callable[[TrackDelivery], None]
+    check_quality: Callable[[CheckQuality], None]
     assign: Callable[[AssignBooking], None]
     staffed: StaffedBookings
 
@@ -102,6 +110,51 @@ def create_booking_records_router(calls: BookingRecordCalls) -> Router:
         return staffed.done(booking_id, identity, keyed, lambda _: calls.resolve_flag(command))
 
     @router.post(
+        "/{booking_id}/delivery",
+        operation_id="trackDelivery",
+        response_model=StaffBookingShape,
+        responses=problems(BookingUnknown),
+        dependencies=workers,
+    )
+    def track_delivery(
+        booking_id: UUID, body: DeliveryBody, identity: CurrentIdentity, keyed: KeyedCall
+    ) -> Response:
+        """Say how far preparation, set-up and delivery are; clients never see it."""
+        command = TrackDelivery(
+            booking_id=booking_id,
+            preparation=body.preparation_status,
+            setup=body.meeting_setup_status,
+            delivery=body.delivery_status,
+            performance_notes=body.performance_notes,
+            special_requirements=body.special_requirements,
+            preparation_checklist=_tasks(body.preparation_checklist),
+            follow_up_actions=_tasks(body.follow_up_actions),
+        )
+        return staffed.done(booking_id, identity, keyed, lambda _: calls.track(command))
+
+    @router.post(
+        "/{booking_id}/quality-checks",
+        operation_id="checkQuality",
+        response_model=StaffBookingShape,
+        responses=problems(BookingUnknown),
+        dependencies=workers,
+    )
+    def check_quality(
+        booking_id: UUID, body: QualityCheckBody, identity: CurrentIdentity, keyed: KeyedCall
+    ) -> Response:
+        """Keep what a quality check found; clients never see it."""
+        command = CheckQuality(
+            booking_id=booking_id,
+            check_id=named_after(keyed, "quality-check", staffed.new_id),
+            check_type=body.check_type,
+            status=body.status,
+            score=body.score,
+            notes=body.notes,
+            by=identity.subject,
+        )
+        return staffed.done(booking_id, identity, keyed, lambda _: calls.check_quality(command))
+
+    @router.post(
         "/{booking_id}/assign",
         operation_id="assignBooking",
         response_model=StaffBookingShape,
@@ -134,3 +187,7 @@ def create_booking_records_router(calls: BookingRecordCalls) -> Router:
         return await staffed.arranged(booking_id, identity, keyed, work)
 
     return router
+
+
+def _tasks(bodies: Sequence[TaskBody] | None) -> tuple[Task, ...] | None:
+    return None if bodies is None else tuple(body.task() for body in bodies)

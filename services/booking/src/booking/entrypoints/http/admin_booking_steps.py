@@ -9,11 +9,14 @@ from booking.application.bookings.complete_booking import CompleteBooking
 from booking.application.bookings.confirm_booking import ConfirmBooking
 from booking.application.bookings.front_desk import FrontDesk
 from booking.application.bookings.mark_no_show import MarkNoShow
+from booking.application.bookings.note_reminder import NoteReminder
+from booking.application.bookings.start_meeting import StartMeeting
 from booking.domain.bookings.booking import Party
 from booking.domain.bookings.errors import (
     ApprovalNeeded,
     BookingUnknown,
     HoldLapsed,
+    MeetingAlreadyStarted,
     MeetingNotStarted,
     RefundTooHigh,
     StatusMoveRefused,
@@ -24,6 +27,7 @@ from booking.entrypoints.http.bookings import MOVE, PLACE, named_after
 from booking.entrypoints.http.staff_booking_bodies import (
     CompleteBody,
     ConfirmBody,
+    ReminderBody,
     StaffCancelBody,
     StaffRescheduleBody,
 )
@@ -44,6 +48,8 @@ class BookingStepCalls:
     desk: FrontDesk
     confirm: Callable[[ConfirmBooking], None]
     cancel: Callable[[CancelBooking], None]
+    note_reminder: Callable[[NoteReminder], None]
+    start: Callable[[StartMeeting], None]
     complete: Callable[[CompleteBooking], None]
     mark_no_show: Callable[[MarkNoShow], None]
     staffed: StaffedBookings
@@ -126,6 +132,37 @@ def create_booking_steps_router(calls: BookingStepCalls) -> Router:
             )
 
         return await staffed.arranged(booking_id, identity, keyed, work)
+
+    @router.post(
+        "/{booking_id}/reminders",
+        operation_id="noteReminder",
+        response_model=StaffBookingShape,
+        responses=problems(BookingUnknown, StatusMoveRefused, MeetingAlreadyStarted),
+        dependencies=workers,
+    )
+    def note_reminder(
+        booking_id: UUID, body: ReminderBody, identity: CurrentIdentity, keyed: KeyedCall
+    ) -> Response:
+        """Note that the client was reminded of an agreed meeting, by whatever means."""
+        command = NoteReminder(
+            booking_id=booking_id,
+            reminder_id=named_after(keyed, "reminder", staffed.new_id),
+            channel=body.channel,
+            by=identity.subject,
+        )
+        return staffed.done(booking_id, identity, keyed, lambda _: calls.note_reminder(command))
+
+    @router.post(
+        "/{booking_id}/start",
+        operation_id="startMeeting",
+        response_model=StaffBookingShape,
+        responses=problems(BookingUnknown, StatusMoveRefused, MeetingNotStarted),
+        dependencies=workers,
+    )
+    def start_meeting(booking_id: UUID, identity: CurrentIdentity, keyed: KeyedCall) -> Response:
+        """Say that the meeting is under way; not before its time."""
+        command = StartMeeting(booking_id=booking_id)
+        return staffed.done(booking_id, identity, keyed, lambda _: calls.start(command))
 
     @router.post(
         "/{booking_id}/complete",

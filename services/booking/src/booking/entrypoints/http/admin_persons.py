@@ -5,7 +5,9 @@ from fastapi import Query, Response
 
 from booking.application.people.export_person import ExportPerson
 from booking.application.people.find_person import FindPerson
-from booking.domain.people.errors import PersonStillProvides, PersonUnknown
+from booking.application.people.withdraw_consents import WithdrawConsents
+from booking.domain.people.consents import Consent
+from booking.domain.people.errors import ConsentNotFree, PersonStillProvides, PersonUnknown
 from booking.entrypoints.person_commands import PersonCommands
 from servicekit.http.access import CurrentIdentity, allow
 from servicekit.http.problems import problems
@@ -15,6 +17,12 @@ from servicekit.http.shapes import EmailText, ResponseShape
 
 class PersonShape(ResponseShape):
     person_id: UUID
+
+
+class ConsentWithdrawnShape(ResponseShape):
+    """In which bookings the consent stood until now."""
+
+    booking_ids: tuple[UUID, ...]
 
 
 class EventShape(ResponseShape):
@@ -41,7 +49,7 @@ class PersonExportShape(ResponseShape):
 
 
 def create_router(commands: PersonCommands) -> Router:
-    """Let admins find, hand over and erase a person's data; each act is recorded (SEC-03)."""
+    """Let admins do what the law gives people a right to; each act is recorded (SEC-02, SEC-03)."""
     router = Router(prefix="/api/admin/persons", tags=["people"])
 
     @router.get(
@@ -79,5 +87,18 @@ def create_router(commands: PersonCommands) -> Router:
     def erase_person(person_id: UUID, caller: CurrentIdentity) -> None:
         """Destroy the person's key: all that was said about the person reads *erased*."""
         commands.erase_for_good(person_id, by=caller.subject)
+
+    @router.delete(
+        "/{person_id}/consents/{consent}",
+        operation_id="withdrawConsentOfPerson",
+        dependencies=[allow.admin()],
+        responses=problems(PersonUnknown, ConsentNotFree),
+    )
+    def withdraw_consent(
+        person_id: UUID, consent: Consent, caller: CurrentIdentity
+    ) -> ConsentWithdrawnShape:
+        """Take a free consent back in every booking of the person, at once (SEC-02)."""
+        command = WithdrawConsents(person_id=person_id, consent=consent, by=caller.subject)
+        return ConsentWithdrawnShape(booking_ids=tuple(commands.withdraw(command)))
 
     return router

@@ -103,6 +103,7 @@ class ConsentShape(ResponseShape):
     given_at: datetime
     terms_of_service_version: str
     privacy_policy_version: str
+    withdrawn_at: datetime | None
 
 
 class BookingShape(ResponseShape):
@@ -246,7 +247,8 @@ def client_view(document: Document) -> dict[str, Any]:
         "meeting": document["meeting"]
         | {
             "recording_consent": any(
-                one["consent"] == Consent.RECORDING for one in document["consents"]
+                one["consent"] == Consent.RECORDING and "withdrawn_at" not in one
+                for one in document["consents"]
             ),
             "preparation_time": document["meeting"]["preparation_minutes"],
             "follow_up_time": document["meeting"]["follow_up_minutes"],
@@ -257,6 +259,7 @@ def client_view(document: Document) -> dict[str, Any]:
                 "given_at": one["given_at"],
                 "terms_of_service_version": one["terms_version"],
                 "privacy_policy_version": one["privacy_version"],
+                "withdrawn_at": one.get("withdrawn_at"),
             }
             for one in document["consents"]
         ],

@@ -6,6 +6,15 @@ from uuid import UUID
 from pydantic import Field, model_validator
 
 from booking.domain.bookings.booking import Source
+from booking.domain.bookings.delivery import (
+    Channel,
+    CheckStatus,
+    CheckType,
+    DeliveryStatus,
+    PreparationStatus,
+    SetupStatus,
+    Task,
+)
 from booking.domain.bookings.flag import EscalationLevel, FlagType, Priority, Severity
 from booking.domain.bookings.meeting import BookingType
 from booking.domain.catalogue.offer import PaymentMethod
@@ -20,7 +29,7 @@ from booking.entrypoints.http.booking_fields import (
     Name,
     Tag,
 )
-from servicekit.http.shapes import AwareInstant, EmailText, PhoneText, RequestShape, Zone
+from servicekit.http.shapes import AwareInstant, Day, EmailText, PhoneText, RequestShape, Zone
 
 
 class CustomerBody(RequestShape):
@@ -106,6 +115,48 @@ class CompleteBody(RequestShape):
     deliverables: Lines = ()
     receivables: Lines = ()
     delivery_confirmed: bool = True
+
+
+class ReminderBody(RequestShape):
+    """How the client was reminded."""
+
+    channel: Channel
+
+
+class TaskBody(RequestShape):
+    """Something to be done before or after the meeting."""
+
+    text: Line
+    due: Day | None = None
+    owner: Line | None = None
+    done: bool = False
+
+    def task(self) -> Task:
+        return Task(text=self.text, due=self.due, owner=self.owner, done=self.done)
+
+
+Tasks = Annotated[tuple[TaskBody, ...], Field(max_length=50)]
+
+
+class DeliveryBody(RequestShape):
+    """What is left out stays (BKG-22, BKG-23); a list replaces the list there was."""
+
+    preparation_status: PreparationStatus | None = None
+    meeting_setup_status: SetupStatus | None = None
+    delivery_status: DeliveryStatus | None = None
+    performance_notes: LongText | None = None
+    special_requirements: Lines | None = None
+    preparation_checklist: Tasks | None = None
+    follow_up_actions: Tasks | None = None
+
+
+class QualityCheckBody(RequestShape):
+    """What a look at the quality found (BKG-24)."""
+
+    check_type: CheckType
+    status: CheckStatus
+    score: Annotated[int, Field(ge=0, le=100)] | None = None
+    notes: LongText | None = None
 
 
 class NoteBody(RequestShape):

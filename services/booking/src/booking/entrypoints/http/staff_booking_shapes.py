@@ -2,13 +2,14 @@
 
 import json
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from booking.application.bookings.booking_details import Document
 from booking.application.bookings.booking_list import ListedBooking
+from booking.application.bookings.delivery_details import checks_in, delivery_in
 from booking.application.bookings.timeline import TimelineEntry
 from booking.domain.bookings.booking import Source
 from booking.domain.bookings.brief import (
@@ -17,6 +18,14 @@ from booking.domain.bookings.brief import (
     Confidentiality,
     DecisionRole,
     Urgency,
+)
+from booking.domain.bookings.delivery import (
+    Channel,
+    CheckStatus,
+    CheckType,
+    DeliveryStatus,
+    PreparationStatus,
+    SetupStatus,
 )
 from booking.domain.bookings.flag import EscalationLevel, FlagType, Priority, Severity
 from booking.domain.bookings.meeting import BookingType
@@ -97,6 +106,44 @@ class DetailsShape(ResponseShape):
     special_requirements: str | None
 
 
+class ReminderShape(ResponseShape):
+    id: UUID
+    channel: Channel
+    sent_at: datetime
+    sent_by: str
+
+
+class TaskShape(ResponseShape):
+    text: str
+    due: date | None
+    owner: str | None
+    done: bool
+
+
+class DeliveryShape(ResponseShape):
+    """Where getting ready, setting up and delivering stand (BKG-22, BKG-23)."""
+
+    preparation_status: PreparationStatus
+    meeting_setup_status: SetupStatus
+    delivery_status: DeliveryStatus
+    performance_notes: str | None
+    special_requirements: list[str]
+    preparation_checklist: list[TaskShape]
+    follow_up_actions: list[TaskShape]
+
+
+class QualityCheckShape(ResponseShape):
+    """What a look at the quality found (BKG-24)."""
+
+    id: UUID
+    check_type: CheckType
+    status: CheckStatus
+    score: int | None
+    notes: str | None
+    checked_by: str
+    checked_at: datetime
+
+
 class StaffBookingShape(BookingShape):
     """A booking as staff sees it (ADM-10 to ADM-12)."""
 
@@ -113,6 +160,9 @@ class StaffBookingShape(BookingShape):
     priority: Priority
     tags: list[str]
     escalation_level: EscalationLevel
+    reminders: list[ReminderShape]
+    delivery: DeliveryShape
+    quality_checks: list[QualityCheckShape]
     completion: CompletionShape | None
     status_history: list[StatusChangeShape]
     created_by: str
@@ -262,6 +312,9 @@ def _staff_view(document: Document) -> dict[str, Any]:
         "priority": document["priority"],
         "tags": document["tags"],
         "escalation_level": document["escalation_level"],
+        "reminders": document.get("reminders", []),
+        "delivery": delivery_in(document),
+        "quality_checks": checks_in(document),
         "completion": None
         if completion is None
         else completion
