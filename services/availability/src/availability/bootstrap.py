@@ -28,6 +28,7 @@ from availability.application.offerings.take_over_service import (
 from availability.application.publishing import publish
 from availability.application.schedules.block_time import BlockTimeHandler, UnblockTimeHandler
 from availability.application.schedules.change_schedule import ChangeScheduleHandler
+from availability.application.schedules.define_service_slot import DefineServiceSlotHandler
 from availability.application.schedules.define_slots import DefineSlotsHandler
 from availability.application.search.alternatives import FindAlternatives
 from availability.application.search.find_slots import SlotSearch
@@ -188,6 +189,7 @@ def _hold_calls(
 def _schedule_calls(parts: _Parts, keys: IdempotencyStore) -> ScheduleCalls:
     store, metrics, clock = parts.store, parts.metrics, parts.runtime.clock
     places = parts.places
+    define_slots = DefineSlotsHandler(places, clock)
     return ScheduleCalls(
         change=command(
             ChangeScheduleHandler(places, clock), store, name="change_schedule", metrics=metrics
@@ -196,8 +198,12 @@ def _schedule_calls(parts: _Parts, keys: IdempotencyStore) -> ScheduleCalls:
         unblock=command(
             UnblockTimeHandler(places, clock), store, name="unblock_time", metrics=metrics
         ),
-        define_slots=command(
-            DefineSlotsHandler(places, clock), store, name="define_slots", metrics=metrics
+        define_slots=command(define_slots, store, name="define_slots", metrics=metrics),
+        define_service_slot=command(
+            DefineServiceSlotHandler(define_slots),
+            store,
+            name="define_service_slot",
+            metrics=metrics,
         ),
         read_agenda=ReadAgendaQuery(AgendasSql(store), HistoriesOfStore(store), clock),
         resource=store.repository(Resource).peek,

@@ -218,3 +218,62 @@ def test_a_client_without_a_choice_gets_a_seat_in_a_stored_slot(world: World) ->
     answers = [world.hold(service).status_code for _ in range(3)]
 
     assert answers == [201, 201, 409]
+
+
+def a_slot_of_all(world: World, service: UUID, **told: Any) -> Any:
+    return world.staff().post(
+        "/api/admin/availability/slots",
+        json={
+            "serviceId": str(service),
+            "startTime": NOON.isoformat(),
+            "endTime": (NOON + HOUR).isoformat(),
+            **told,
+        },
+    )
+
+
+def test_a_slot_of_no_member_that_is_not_available_is_closed_with_everybody(world: World) -> None:
+    members = [world.provider(), world.provider()]
+    service, other = world.service(*members), world.service(*members)
+
+    answer = a_slot_of_all(world, service, isAvailable=False)
+
+    assert answer.status_code == 201, answer.text
+    for member in members:
+        assert "12:00" not in offered(world, service, member)
+        assert "12:00" in offered(world, other, member)
+    assert world.hold(service).status_code == 409
+
+
+def test_a_slot_of_no_member_is_offered_by_everybody_who_gives_the_service(world: World) -> None:
+    members = [world.provider(), world.provider()]
+    stranger = world.provider()
+    service = world.service(*members)
+    evening = NOON.replace(hour=19)
+    times = {"startTime": evening.isoformat(), "endTime": (evening + HOUR).isoformat()}
+
+    made = a_slot_of_all(world, service, **times, maxBookings=2).json()["ids"]
+
+    assert len(made) == 2
+    for member in members:
+        assert "19:00" in offered(world, service, member)
+    assert "19:00" not in offered(world, service, stranger)
+    answers = [world.hold(service, start=evening).status_code for _ in range(5)]
+    assert answers == [201, 201, 201, 201, 409]
+
+
+def test_a_slot_of_no_member_is_set_for_all_or_for_none(world: World) -> None:
+    free, engaged = world.provider(), world.provider()
+    service, other = world.service(free, engaged), world.service(engaged)
+    a_slot(world, engaged, other)
+
+    refused = a_slot_of_all(world, service)
+
+    assert (refused.status_code, refused.json()["code"]) == (422, "availability.invalid-slot")
+    assert slots(world, free) == []
+
+
+def test_a_slot_of_a_service_that_nobody_gives_is_refused(world: World) -> None:
+    refused = a_slot_of_all(world, world.service())
+
+    assert (refused.status_code, refused.json()["errors"][0]["path"]) == (422, "serviceId")

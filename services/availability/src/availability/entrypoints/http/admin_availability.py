@@ -89,6 +89,7 @@ class ScheduleCalls:
     block: Callable[[BlockTime], list[Conflict]]
     unblock: Callable[[UnblockTime], None]
     define_slots: Callable[[DefineSlots], SlotsReport]
+    define_service_slot: Callable[[SlotDefinition], SlotsReport]
     read_agenda: Callable[[ReadAgenda], Sequence[AgendaEntry]]
     resource: Callable[[UUID], Resource | None]
     resources: ResourceListSql
@@ -98,8 +99,15 @@ class ScheduleCalls:
 
 
 def create_admin_availability_routers(calls: ScheduleCalls) -> list[Router]:
-    """Bulk comes first: its path would else be taken for a resource's."""
-    return [_bulk(calls), _settings(calls), _changes(calls), _slots(calls), _time(calls)]
+    """What is of many comes first: its paths would else be taken for a resource's."""
+    return [
+        _bulk(calls),
+        _service_slots(calls),
+        _settings(calls),
+        _changes(calls),
+        _slots(calls),
+        _time(calls),
+    ]
 
 
 def _own(identity: Identity, resource_id: UUID) -> None:
@@ -287,6 +295,28 @@ def _changes(calls: ScheduleCalls) -> Router:
     return router
 
 
+def _service_slots(calls: ScheduleCalls) -> Router:
+    router = Router(prefix=_PREFIX, tags=["schedules"])
+
+    @router.post(
+        "/slots",
+        operation_id="addServiceSlot",
+        status_code=201,
+        response_model=SlotsChangeAnswer,
+        responses=problems(InvalidSession, ServiceUnknown),
+        dependencies=[allow.staff()],
+    )
+    def add_service_slot(body: SlotShape, keyed: KeyedCall) -> Response:
+        """Set a stored slot for every team member who gives the service, all or none."""
+
+        def work() -> Answer:
+            return Answer.of(201, _slots_answer(calls.define_service_slot(_slot(body))))
+
+        return calls.keys.once(keyed, work).response()
+
+    return router
+
+
 def _slots(calls: ScheduleCalls) -> Router:
     router = Router(
         prefix=f"{_PREFIX}/{{resource_id}}",
@@ -403,17 +433,18 @@ def _time(calls: ScheduleCalls) -> Router:
 def _defined(resource_id: UUID, slots: Sequence[SlotShape], remove: Sequence[UUID]) -> DefineSlots:
     return DefineSlots(
         member_id=resource_id,
-        slots=tuple(
-            SlotDefinition(
-                service_id=slot.service_id,
-                starts_at=slot.start_time,
-                ends_at=slot.end_time,
-                is_available=slot.is_available,
-                max_bookings=slot.max_bookings,
-            )
-            for slot in slots
-        ),
+        slots=tuple(_slot(slot) for slot in slots),
         remove=tuple(remove),
+    )
+
+
+def _slot(slot: SlotShape) -> SlotDefinition:
+    return SlotDefinition(
+        service_id=slot.service_id,
+        starts_at=slot.start_time,
+        ends_at=slot.end_time,
+        is_available=slot.is_available,
+        max_bookings=slot.max_bookings,
     )
 
 
