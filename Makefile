@@ -17,6 +17,11 @@ run: $(VENV)/.ready  ## Everything in one process on SQLite, with demo data, on 
 cluster: $(VENV)/.ready  ## The same as processes of their own, on a real PostgreSQL and Kafka
 	@$(BIN)/python -m cluster
 
+.PHONY: secrets
+secrets: $(VENV)/.ready  ## Write .env with new secrets for docker compose, unless there is one
+	@test ! -e .env || { echo ".env is there, with the only keys to its data: not written" >&2; exit 1; }
+	@umask 077 && $(BIN)/python -m embedded keys env > .env.new && mv .env.new .env
+
 ##@ Change it
 .PHONY: check
 check: fmt-check lint types walls  ## The quick half: format, lint, types, walls, fast tests
@@ -50,9 +55,17 @@ generate: $(VENV)/.ready  ## Write the generated files anew: schemas, AsyncAPI, 
 	$(BIN)/python tools/generate.py
 	$(BIN)/python -m tools.dashboards
 
+.PHONY: manifests
+manifests: $(VENV)/.ready  ## Render deploy/k8s anew (needs kustomize, or Go to build it)
+	$(BIN)/python tools/manifests.py
+
 .PHONY: lock
 lock: $(VENV)/.ready  ## Resolve requirements.lock anew from every pyproject.toml
 	$(BIN)/python tools/lock.py
+
+.PHONY: check-kube
+check-kube: $(VENV)/.ready  ## Show the manifests to a real API server (needs Go; builds it once, 13 minutes)
+	$(BIN)/python tools/check_kube.py
 
 ##@ Measure it
 .PHONY: bench
