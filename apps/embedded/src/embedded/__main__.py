@@ -24,6 +24,7 @@ from embedded.keyring import Keyring, KeyringUnreadableError
 from embedded.settings import EmbeddedSettings
 from servicekit.messaging.parked import ParkedMessages
 from servicekit.observability.logging import configure_logging
+from servicekit.observability.tracing import configure_tracing
 from servicekit.service_client import ServiceUnreachable
 from servicekit.settings import SettingsIncompleteError
 
@@ -110,6 +111,7 @@ def _demo(address: str, settings: EmbeddedSettings) -> int:
 
 
 def _serve(settings: EmbeddedSettings) -> int:
+    configure_tracing()
     product = compose(settings)
     product.migrate()
     made = product.first_admin_key()

@@ -47,6 +47,18 @@ def test_a_line_is_json_and_carries_the_request_it_was_written_in() -> None:
     }
 
 
+def test_a_line_names_the_trace_it_was_written_in() -> None:
+    stream = io.StringIO()
+    configure_logging(stream=stream)
+
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    with use_context(Context(traceparent=f"00-{trace}-b7ad6b7169203331-01")):
+        get_logger().info("packed")
+
+    (line,) = lines(stream)
+    assert line["trace_id"] == trace
+
+
 def test_what_libraries_log_looks_the_same() -> None:
     stream = io.StringIO()
     configure_logging(stream=stream)

@@ -21,6 +21,7 @@ from servicekit.messaging.subscription import Subscription, by_group
 from servicekit.observability.health import Health
 from servicekit.observability.logging import get_logger
 from servicekit.observability.metrics import Metrics
+from servicekit.observability.tracing import span
 from servicekit.personal import PersonKeys
 from servicekit.service_client import HttpClient, Response, ServiceClient, ServiceUnreachable
 from servicekit.worker import Worker
@@ -104,7 +105,9 @@ def command(
     outcomes done, refused and failed.
     """
     log = get_logger(command=name)
-    seconds = (metrics or Metrics(name)).histogram(
+    measured = metrics or Metrics(name)
+    service = measured.service
+    seconds = measured.histogram(
         "kalends_command_seconds",
         "Seconds a command took, with all its attempts.",
         labels=("command", "outcome"),
@@ -116,7 +119,8 @@ def command(
         started = time.perf_counter()
         outcome = failed
         try:
-            answer = store.run(lambda: handler(order))
+            with span(service, name):
+                answer = store.run(lambda: handler(order))
             outcome = done
         except DomainError as refusal:
             outcome = refused

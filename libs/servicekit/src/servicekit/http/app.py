@@ -47,6 +47,7 @@ from servicekit.http.problems import (
 from servicekit.observability.health import Health
 from servicekit.observability.logging import get_logger
 from servicekit.observability.metrics import Metrics
+from servicekit.observability.tracing import Kind, Span, span
 
 REQUEST_ID_HEADER: Final = "X-Request-Id"
 SCOPE_REQUEST_ID: Final = "kalends.request_id"
@@ -97,8 +98,9 @@ def create_app(
         redoc_url=None,
         openapi_url=None,
         redirect_slashes=False,
-        # Our own metrics and logs say what FastAPI's would say again.
-        telemetry={"metrics": False, "logs": False},
+        # Our own say what FastAPI's would say again, and its spans carry query strings, in which
+        # the tokens of guests travel.
+        telemetry={"metrics": False, "logs": False, "tracing": False},
         lifespan=lifespan,
     )
     for router in routers:
@@ -279,6 +281,7 @@ class Shell:
         self, app: ASGIApp, *, service: str, verifier: IdentityVerifier, metrics: Metrics
     ) -> None:
         self._app = app
+        self._service = service
         self._verifier = verifier
         self._metrics = metrics
         self._log = get_logger(service=service)
@@ -294,7 +297,10 @@ class Shell:
         scope[SCOPE_IDENTITY] = identity
         scope[SCOPE_REQUEST_ID] = request_id
         answer = _Answer(send, request_id)
-        with use_context(_context(identity, request_id, headers.get(b"traceparent"))):
+        with (
+            use_context(_context(identity, request_id, headers.get(b"traceparent"))),
+            span(self._service, scope["method"], Kind.SERVER) as traced,
+        ):
             try:
                 inner = await _checked(scope, receive, headers)
                 if inner is None:
@@ -320,6 +326,8 @@ class Shell:
                 await answer.last_resort(_unexpected(scope, request_id), {}, error)
             finally:
                 self._count(scope, answer.status, time.perf_counter() - started)
+                if traced is not None:
+                    _trace(traced, scope, answer.status)
 
     def _identity(self, token: bytes | None) -> Identity | NotAuthenticated | None:
         if token is None:
@@ -338,6 +346,20 @@ class Shell:
             self._log.info(
                 "request", method=method, route=route, status=status, ms=round(seconds * 1000, 2)
             )
+
+
+def _trace(traced: Span, scope: Scope, status: int) -> None:
+    route = _route_path(scope)
+    traced.rename(f"{scope['method']} {route}")
+    traced.tell(
+        {
+            "http.request.method": scope["method"],
+            "http.route": route,
+            "http.response.status_code": status,
+        }
+    )
+    if status >= 500:
+        traced.fail(str(status))
 
 
 def _first_headers(scope: Scope) -> dict[bytes, bytes]:

@@ -22,6 +22,7 @@ from servicekit.messaging.verdict import (
 )
 from servicekit.observability.logging import get_logger
 from servicekit.observability.metrics import Metrics
+from servicekit.observability.tracing import Kind, span
 from servicekit.personal import PersonKeys
 
 
@@ -188,7 +189,10 @@ class Consumer:
         return "done"
 
     def _call(self, envelope: Envelope) -> None:
-        with use_context(envelope.context()):
+        with (
+            use_context(envelope.context()),
+            span(self.service, f"handle {envelope.type}", Kind.CONSUMER, {"group": self.group}),
+        ):
             for subscription in self._handlers.get(envelope.type, ()):
                 subscription.handler(event_in(envelope, subscription.event, self._keys))
 

@@ -105,4 +105,6 @@ def _with_context(_: Any, __: str, event: MutableMapping[str, Any]) -> MutableMa
         event.setdefault("tenant", context.tenant)
         if context.causation_id is not None:
             event.setdefault("causation_id", context.causation_id)
+        if context.traceparent is not None:
+            event.setdefault("trace_id", context.traceparent[3:35])
     return event

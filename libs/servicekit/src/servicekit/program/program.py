@@ -14,6 +14,7 @@ from servicekit.messaging.parked import ParkedMessages
 from servicekit.messaging.transport import Transport
 from servicekit.messaging.verdict import TryLater
 from servicekit.observability.logging import configure_logging, get_logger
+from servicekit.observability.tracing import configure_tracing
 from servicekit.program import broker
 from servicekit.program.verb import Verb
 from servicekit.service import ServiceModule
@@ -51,6 +52,7 @@ class Program(Generic[S]):
                 return self._openapi()
             settings = self.settings.read()
             configure_logging(level=settings.log_level)
+            configure_tracing()
             return self._do(settings, chosen)
         except SettingsIncompleteError as error:
             print(error, file=sys.stderr)

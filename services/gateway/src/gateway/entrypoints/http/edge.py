@@ -6,7 +6,7 @@ Credentials end here: a service sees a signed identity and nothing of what prove
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -14,9 +14,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from gateway.entrypoints.http.credentials import Credentials, bearer_of
 from gateway.entrypoints.http.rate_limits import RateLimits, Verdict
 from gateway.entrypoints.http.routes import OWN, ROUTES, Routes
+from servicekit.context import Context, current_context, use_context
 from servicekit.http.identity import IDENTITY_HEADER, Identity, IdentitySigner
 from servicekit.http.problems import PROBLEM_TYPE, problem, problem_bytes
 from servicekit.observability.logging import get_logger
+from servicekit.observability.tracing import Kind, span, tracing
 
 _IDENTITY: Final = IDENTITY_HEADER.lower().encode()
 _OURS: Final = b"x-kalends-"
@@ -69,11 +71,30 @@ class Edge:
             await self._app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        came = _sorted_headers(scope)
+        answer = _Answer(send, came.request_id, https=scope.get("scheme") == "https")
+        if not tracing():
+            await self._judge(scope, receive, answer, came)
+            return
+        method = scope["method"]
+        before = Context(correlation_id=came.request_id, traceparent=came.traceparent)
+        with use_context(before), span(OWN, method, Kind.SERVER) as traced:
+            ours = (b"traceparent", (current_context().traceparent or "").encode("ascii"))
+            kept = [header for header in came.headers if header[0] != b"traceparent"]
+            await self._judge(scope, receive, answer, came._replace(headers=[*kept, ours]))
+            if traced is not None:
+                traced.tell(
+                    {"http.request.method": method, "http.response.status_code": answer.status}
+                )
+                if answer.status >= 500:
+                    traced.fail(str(answer.status))
+
+    async def _judge(
+        self, scope: Scope, receive: Receive, answer: "_Answer", came: "_Came"
+    ) -> None:
         path: str = scope["path"]
-        headers, authorization, request_id, forwarded = _sorted_headers(scope)
-        answer = _Answer(send, request_id, https=scope.get("scheme") == "https")
-        identity = await self._identity(authorization, request_id)
-        address = self._address(scope, forwarded)
+        identity = await self._identity(came.authorization, came.request_id)
+        address = self._address(scope, came.forwarded)
         if self._limits is not None and path not in _UNLIMITED:
             signed_in = identity is not None and not identity.is_guest
             verdict = self._limits.judge(
@@ -102,9 +123,8 @@ class Edge:
             await answer.refuse(404, "gateway.no-such-path", "There is nothing here.", path)
             return
         token = self._signer.sign(identity)
-        headers.append((_IDENTITY, token.encode("ascii")))
         passed = dict(scope)
-        passed["headers"] = headers
+        passed["headers"] = [*came.headers, (_IDENTITY, token.encode("ascii"))]
         if _is_metrics(path):
             passed["path"] = _METRICS
             passed["raw_path"] = _METRICS.encode()
@@ -116,7 +136,7 @@ class Edge:
         try:
             await upstream(scope, receive, answer)
         except Exception as error:
-            if answer.started:
+            if answer.status:
                 raise
             self._log.error("upstream failed", path=scope["path"], exc_info=error)
             await answer.refuse(
@@ -167,10 +187,21 @@ def _is_metrics(path: str) -> bool:
     return path == _METRICS or path.startswith(_METRICS + "/")
 
 
-def _sorted_headers(
-    scope: Scope,
-) -> tuple[list[tuple[bytes, bytes]], bytes | None, str, bytes | None]:
-    """Give what may be passed on, and what is for the edge."""
+class _Came(NamedTuple):
+    """The headers of a request: what may be passed on, and what is for the edge."""
+
+    headers: list[tuple[bytes, bytes]]
+    authorization: bytes | None
+    request_id: str
+    forwarded: bytes | None
+
+    @property
+    def traceparent(self) -> str | None:
+        found = [value for name, value in self.headers if name == b"traceparent"]
+        return found[0].decode("latin-1") if len(found) == 1 else None
+
+
+def _sorted_headers(scope: Scope) -> _Came:
     kept: list[tuple[bytes, bytes]] = []
     authorization: bytes | None = None
     forwarded: bytes | None = None
@@ -191,31 +222,31 @@ def _sorted_headers(
             kept.append((name, value))
     chosen = request_id or uuid4().hex
     kept.append((b"x-request-id", chosen.encode("ascii")))
-    return kept, authorization, chosen, forwarded
+    return _Came(kept, authorization, chosen, forwarded)
 
 
 class _Answer:
     """Passes the answer on with the edge's headers."""
 
-    __slots__ = ("_https", "_request_id", "_send", "started", "verdict")
+    __slots__ = ("_https", "_send", "request_id", "status", "verdict")
 
     def __init__(self, send: Send, request_id: str, *, https: bool) -> None:
         self._send = send
-        self._request_id = request_id
+        self.request_id = request_id
         self._https = https
-        self.started = False
+        self.status = 0
         self.verdict: Verdict | None = None
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
-            self.started = True
+            self.status = message["status"]
             headers = list(message.get("headers", ()))
             present = {name for name, _ in headers}
             headers += [header for header in _SECURITY if header[0] not in present]
             if self._https:
                 headers.append(_HTTPS_ONLY)
             if b"x-request-id" not in present:
-                headers.append((b"x-request-id", self._request_id.encode("ascii")))
+                headers.append((b"x-request-id", self.request_id.encode("ascii")))
             if self.verdict is not None:
                 headers += self.verdict.headers()
             message = {**message, "headers": headers}
@@ -231,7 +262,7 @@ class _Answer:
         extra: Mapping[str, Any] | None = None,
     ) -> None:
         content = problem_bytes(
-            problem(status, code, detail, instance=path, request_id=self._request_id, extra=extra)
+            problem(status, code, detail, instance=path, request_id=self.request_id, extra=extra)
         )
         headers = [
             (b"content-type", PROBLEM_TYPE.encode()),
