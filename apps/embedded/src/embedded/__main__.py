@@ -1,4 +1,4 @@
-"""`kalends serve | openapi | person | rebuild | parked`: all services in one process.
+"""All services in one process: `kalends serve | openapi | person | rebuild | parked | …`.
 
 `kalends keys | demo` help services that run as processes of their own.
 """
@@ -21,6 +21,7 @@ from embedded.demo import DemoRefusedError, play
 from embedded.demo_over_http import play_to
 from embedded.deployment_secrets import DeploymentSecrets
 from embedded.keyring import Keyring, KeyringUnreadableError
+from embedded.rotate_people_key import rotate_people_key
 from embedded.settings import EmbeddedSettings
 from servicekit.messaging.parked import ParkedMessages
 from servicekit.observability.logging import configure_logging
@@ -59,6 +60,8 @@ def _do(chosen: argparse.Namespace, settings: EmbeddedSettings) -> int:
             status = _demo(chosen.address, settings)
         case "person":
             status = _person(compose(settings), chosen.action, chosen.who)
+        case "rotate-people-key":
+            print(f"{rotate_people_key(settings)} keys wrapped anew")
         case "parked":
             status = _parked(compose(settings), chosen.action, chosen.service, chosen.id)
         case _:
@@ -74,6 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     person = verbs.add_parser("person", help="what we hold about somebody, and forgetting it")
     person.add_argument("action", choices=["export", "erase"])
     person.add_argument("who", help="person id or e-mail address")
+    verbs.add_parser("rotate-people-key", help="change the key of people; stop the product first")
     rebuild = verbs.add_parser("rebuild", help="build read models anew from the log")
     rebuild.add_argument("service", choices=["booking", "availability", "gateway"])
     rebuild.add_argument("read_model", nargs="?", help="left out: all of the service")

@@ -71,9 +71,14 @@ class Kalends:
             module.store.database.close()
 
 
-def compose(settings: EmbeddedSettings, *, clock: Clock = system_clock) -> Kalends:
-    """Build all services of one installation; nothing runs yet and nothing is migrated."""
-    ring = Keyring.kept_in(settings.data)
+def compose(
+    settings: EmbeddedSettings, *, clock: Clock = system_clock, ring: Keyring | None = None
+) -> Kalends:
+    """Build all services of one installation; nothing runs yet and nothing is migrated.
+
+    With the keyring of its folder, unless another one is given.
+    """
+    ring = ring or Keyring.kept_in(settings.data)
     runtime = EmbeddedRuntime(clock)
     signer = IdentitySigner(ring.identity, clock=clock)
     bookings = booking.bootstrap.build(

@@ -4,11 +4,14 @@ import json
 import os
 import secrets
 from base64 import b64decode, b64encode
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 from servicekit.http.identity import signing_key
+
+RING: Final = "keyring.json"
+NEXT_RING: Final = "keyring.next.json"
 
 
 class KeyringUnreadableError(RuntimeError):
@@ -35,26 +38,48 @@ class Keyring:
 
     @classmethod
     def of(cls, folder: Path) -> Self:
-        """The keyring of this folder; KeyringUnreadableError if there is none."""
-        return cls._read(folder / "keyring.json")
+        """The keyring of this folder; KeyringUnreadableError if there is none.
+
+        So it is while a change of the key of people is unfinished: some keys wait for the next one.
+        """
+        if (folder / NEXT_RING).exists():
+            raise KeyringUnreadableError(
+                f"The change of keys in {folder} was interrupted: run `kalends rotate-people-key`"
+                " again."
+            )
+        return cls._read(folder / RING)
 
     @classmethod
     def kept_in(cls, folder: Path) -> Self:
         """The keyring of this folder; made, for its owner's eyes only, if there is none yet."""
-        path = folder / "keyring.json"
-        if path.exists():
-            return cls._read(path)
+        if (folder / RING).exists():
+            return cls.of(folder)
         folder.mkdir(parents=True, exist_ok=True)
         ring = cls.new()
-        text = json.dumps({f.name: _text(getattr(ring, f.name)) for f in fields(cls)})
-        # Complete or not there at all: a half-written key file would be a locked house.
-        scratch = path.with_suffix(".new")
-        with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        scratch.replace(path)
+        _keep(ring, folder / RING)
         return ring
+
+    @classmethod
+    def next_in(cls, folder: Path) -> Self:
+        """The keyring that follows this folder's: the same, with another key of people.
+
+        It is written down before anything is done with it, and is the same until `change_over`.
+        """
+        if (folder / NEXT_RING).exists():
+            return cls._read(folder / NEXT_RING)
+        following = replace(cls._read(folder / RING), people=secrets.token_bytes(32))
+        _keep(following, folder / NEXT_RING)
+        return following
+
+    @classmethod
+    def before_change_in(cls, folder: Path) -> Self:
+        """The keyring of this folder, whether or not another one is about to take its place."""
+        return cls._read(folder / RING)
+
+    @staticmethod
+    def change_over(folder: Path) -> None:
+        """Let the next keyring take the place of this one, at once."""
+        (folder / NEXT_RING).replace(folder / RING)
 
     def settings_of(self, service: str) -> dict[str, str]:
         """What the settings of a service want of these keys, in base64, by the setting's name."""
@@ -94,3 +119,14 @@ class Keyring:
 
 def _text(key: bytes) -> str:
     return b64encode(key).decode()
+
+
+def _keep(ring: Keyring, path: Path) -> None:
+    text = json.dumps({field.name: _text(getattr(ring, field.name)) for field in fields(ring)})
+    # Complete or not there at all: a half-written key file would be a locked house.
+    scratch = path.with_suffix(".new")
+    with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    scratch.replace(path)

@@ -245,6 +245,22 @@ def test_a_new_master_key_opens_everything_and_the_old_one_nothing(house: House)
         House(house.database).keys.key_for(mia)
 
 
+def test_a_rotation_done_again_wraps_what_came_in_behind_it(house: House) -> None:
+    new = bytes(range(1, 33))
+    mia = house.keys.person_for(MIA)
+    with house.database.write() as connection:
+        rotate_master_key(connection, MASTER, new)
+    # A process that still runs with the old key lets somebody in.
+    late = house.store.run(lambda: house.keys.person_for("late@example.org"))
+
+    with house.database.write() as connection:
+        assert rotate_master_key(connection, MASTER, new) == 1
+
+    after = House(house.database, master=new)
+    assert after.keys.key_for(mia) is not None
+    assert after.keys.key_for(late) is not None
+
+
 def test_a_rotation_with_the_wrong_old_key_changes_nothing(house: House) -> None:
     mia = house.keys.person_for(MIA)
 

@@ -6,9 +6,11 @@ import secrets
 import sys
 from collections.abc import Sequence
 
-from booking.bootstrap import NAME, build
+from booking.adapters.people_keys_sql import MasterKeyWrong
+from booking.bootstrap import NAME, ROTATE_PEOPLE_KEY, build
 from booking.settings import BookingSettings
 from servicekit.program import Program, Verb
+from servicekit.program.program import MISUSED
 from servicekit.program.runtime import ProcessRuntime
 from servicekit.service import ServiceModule
 
@@ -27,7 +29,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 help="hand over or erase a person's data",
                 arguments=_person_arguments,
                 run=_person,
-            )
+            ),
+            Verb(
+                name=ROTATE_PEOPLE_KEY,
+                help="wrap the keys of people with KALENDS_BOOKING_NEW_PEOPLE_KEY",
+                run=_rotate,
+            ),
         ],
     ).main(arguments)
 
@@ -54,6 +61,19 @@ def _person_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _person(module: ServiceModule, chosen: argparse.Namespace) -> int:
     print(module.commands[f"person-{chosen.what}"](chosen.who))
+    return 0
+
+
+def _rotate(module: ServiceModule, _: argparse.Namespace) -> int:
+    new_key = BookingSettings.read().new_people_key
+    if new_key is None:
+        print("KALENDS_BOOKING_NEW_PEOPLE_KEY: 32 random bytes in base64", file=sys.stderr)
+        return MISUSED
+    try:
+        print(f"{module.commands[ROTATE_PEOPLE_KEY](new_key.get_secret_value())} keys wrapped anew")
+    except (ValueError, MasterKeyWrong) as error:
+        print(error, file=sys.stderr)
+        return MISUSED
     return 0
 
 

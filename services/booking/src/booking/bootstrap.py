@@ -25,7 +25,7 @@ from booking.adapters.holds_over_http import HoldsOverHttp
 from booking.adapters.manage_tokens import SignedManageTokens
 from booking.adapters.metadata import metadata
 from booking.adapters.people_holdings_sql import HoldingsSql
-from booking.adapters.people_keys_sql import PersonKeysSql, master_key
+from booking.adapters.people_keys_sql import PersonKeysSql, master_key, rotate_master_key
 from booking.adapters.people_purge_sql import overwrite_what_is_deleted, purge
 from booking.adapters.settlement_signals import SettlementSignals
 from booking.application.bookings.add_note import AddNoteHandler
@@ -122,6 +122,8 @@ C = TypeVar("C")
 R = TypeVar("R")
 
 NAME: Final = "booking"
+ROTATE_PEOPLE_KEY: Final = "rotate-people-key"
+"""Command of the module: wraps the keys of people with another master key, given in base64."""
 READ_MODELS: Final = (BOOKING_LIST, BOOKING_DETAILS, SERVICE_LIST, PROVIDER_LIST)
 
 
@@ -196,6 +198,7 @@ def build(
         commands={
             "person-export": lambda who: export_as_text(persons, who),
             "person-erase": lambda who: erase_by_name(persons, who),
+            ROTATE_PEOPLE_KEY: lambda new_key: _rotate_people_key(parts, new_key),
         },
         keys=parts.keys,
     )
@@ -444,6 +447,16 @@ def _catalogue_routers(parts: _Parts) -> list[APIRouter]:
             parts.runtime.new_id,
         ),
     ]
+
+
+def _rotate_people_key(parts: _Parts, new_key: str) -> int:
+    """Give how many keys were wrapped anew; their old wrappings go from the files as well."""
+    old = master_key(parts.settings.people_key.get_secret_value())
+    database = parts.store.database
+    with database.write() as connection:
+        count = rotate_master_key(connection, old, master_key(new_key))
+    purge(database, metadata)
+    return count
 
 
 def _person_commands(parts: _Parts) -> PersonCommands:

@@ -25,6 +25,8 @@ class BookingSettings(ProcessSettings):
     """Signs the links by which guests manage their booking: 32 bytes in base64."""
     people_key: SecretStr
     """Wraps the keys of people (AES-256): 32 bytes in base64. Without it nobody can be read."""
+    new_people_key: SecretStr | None = None
+    """What `rotate-people-key` puts in the place of `people_key`; used for nothing else."""
     upstreams: dict[str, Addresses] = Field(default_factory=dict)
     """Where each other service answers when they run as processes of their own: a JSON object of
     URLs, or of lists of them."""

@@ -346,9 +346,11 @@ class PersonKeysSql:
 def rotate_master_key(connection: sa.Connection, old: bytes, new: bytes) -> int:
     """Wrap every key and secret anew, in the transaction of `connection`; give how many.
 
-    The keys themselves stay, so nothing that was encrypted changes. Raises MasterKeyWrong before
-    anything is written if `old` is not the key in use. Processes that run with the old master key
-    cannot open what they have not opened yet; start them again with the new one.
+    The keys themselves stay, so nothing that was encrypted changes. What `new` opens already is
+    left, so a rotation that was interrupted, or that a process with the old key ran behind, is
+    simply done again. Raises MasterKeyWrong before anything is written if neither opens something.
+    Processes that run with the old master key cannot open what they have not opened yet; start
+    them again with the new one.
     """
     pepper = connection.execute(sa.select(person_secrets)).all()
     people = connection.execute(
@@ -357,12 +359,14 @@ def rotate_master_key(connection: sa.Connection, old: bytes, new: bytes) -> int:
         )
     ).all()
     secrets_anew = [
-        (r.name, wrap(new, unwrap(old, r.wrapped, r.name.encode()), r.name.encode()))
-        for r in pepper
+        (row.name, anew)
+        for row in pepper
+        if (anew := _wrapped_anew(row.wrapped, old, new, row.name.encode())) is not None
     ]
     keys_anew = [
-        (r.person_id, wrap(new, unwrap(old, r.wrapped_key, r.person_id.bytes), r.person_id.bytes))
-        for r in people
+        (row.person_id, anew)
+        for row in people
+        if (anew := _wrapped_anew(row.wrapped_key, old, new, row.person_id.bytes)) is not None
     ]
     for name, wrapped in secrets_anew:
         connection.execute(
@@ -375,6 +379,14 @@ def rotate_master_key(connection: sa.Connection, old: bytes, new: bytes) -> int:
             .values(wrapped_key=wrapped)
         )
     return len(keys_anew) + len(secrets_anew)
+
+
+def _wrapped_anew(wrapped: bytes, old: bytes, new: bytes, name: bytes) -> bytes | None:
+    try:
+        unwrap(new, wrapped, name)
+    except MasterKeyWrong:
+        return wrap(new, unwrap(old, wrapped, name), name)
+    return None
 
 
 def _hashed(pepper: bytes, email: str) -> bytes:
