@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import booking_load, commands, scale, slots, start
+from benchmarks import booking_load, commands, kafka, scale, slots, start
 from benchmarks.figure import Figure, as_json, table
 
 
@@ -22,6 +22,7 @@ def main() -> int:
         "slots": slots.measure,
         "bookings": booking_load.measure,
         "commands": commands.measure,
+        "kafka": kafka.measure,
         "scale": partial(scale.measure, chosen.scale),
     }
     figures: list[Figure] = []
@@ -53,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "names",
         nargs="*",
-        help="start, slots, bookings, commands, scale; left out: all",
+        help="start, slots, bookings, commands, kafka, scale; left out: all",
         metavar="name",
     )
     parser.add_argument("--scale", choices=list(scale.SIZES), default="small")

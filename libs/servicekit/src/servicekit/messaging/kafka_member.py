@@ -36,7 +36,8 @@ _MAX_POLL_INTERVAL_MS: Final = 300_000
 _HEARTBEATS_PER_SESSION: Final = 5
 
 _kafka_log: Final = logging.getLogger("servicekit.kafka")
-_kafka_log.setLevel(logging.WARNING)
+# What it warns of is what we mean: topics are not made by consumers, members wait in reserve.
+_kafka_log.setLevel(logging.ERROR)
 
 
 def source_of(producer: str, topic: str, partition: int) -> str:
