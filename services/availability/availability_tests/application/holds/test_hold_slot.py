@@ -1,4 +1,7 @@
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
 from uuid import UUID, uuid4
 
 import jwt
@@ -406,16 +409,23 @@ def test_read_models_say_the_same_when_they_are_built_anew(world: World) -> None
     assert_rebuilt_equals_live(world.store, "agenda")
 
 
-def test_what_is_taken_is_refused_without_waiting_for_a_lock(world: World) -> None:
+def test_of_many_who_want_what_is_taken_one_waits_for_a_lock(world: World) -> None:
     provider = world.provider()
     service = world.service(provider)
     world.held(service, provider)
 
-    # Somebody else is writing, and on SQLite there is but one writer.
-    answer = world.store.run(lambda: world.hold(service, provider))
+    with ThreadPoolExecutor(5) as pool:
 
-    assert answer.status_code == 409
-    assert answer.json()["suggestedAlternatives"]
+        def while_somebody_writes() -> list[Future[Any]]:
+            # On SQLite there is but one writer, and that is us.
+            asked = [pool.submit(world.hold, service, provider) for _ in range(5)]
+            answered = (each.result(timeout=60) for each in as_completed(asked, timeout=60))
+            refused = list(islice(answered, 4))
+            assert all(answer.json()["suggestedAlternatives"] for answer in refused)
+            return asked
+
+        asked = world.store.run(while_somebody_writes)
+        assert [each.result(timeout=60).status_code for each in asked] == [409] * 5
 
 
 def test_an_emergency_may_leave_the_choice_as_well(world: World) -> None:

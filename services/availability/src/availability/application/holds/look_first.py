@@ -1,7 +1,10 @@
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import Protocol
+from threading import Lock
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from availability.application.holds.hold_slot import HoldSlot, refused
@@ -13,6 +16,8 @@ from availability.domain.slots.offering import Offering
 from availability.domain.slots.refusals import RULES, Refusal, Wish, bookings_on, refusals
 from availability.domain.slots.timetable import Timetable
 from servicekit.clock import Clock
+
+T = TypeVar("T")
 
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -27,13 +32,42 @@ class KnownTimetables(Protocol):
         ...
 
 
+class Rush:
+    """Says of a provider whether anybody else in this process wants a place right now."""
+
+    def __init__(self) -> None:
+        self._wanted: Counter[UUID] = Counter()
+        self._lock = Lock()
+
+    @contextmanager
+    def joined(self, provider_id: UUID | None) -> Iterator[bool]:
+        """Want a place for as long as this lasts; True if nobody else did at its beginning.
+
+        Who leaves the choice of a provider to us is never alone.
+        """
+        if provider_id is None:
+            yield False
+            return
+        with self._lock:
+            self._wanted[provider_id] += 1
+            alone = self._wanted[provider_id] == 1
+        try:
+            yield alone
+        finally:
+            with self._lock:
+                self._wanted[provider_id] -= 1
+                if not self._wanted[provider_id]:
+                    del self._wanted[provider_id]
+
+
 @dataclass(frozen=True, slots=True)
 class LookFirst:
     """Looks at what is known before a hold takes its locks.
 
     It names who could give the service where the client leaves the choice: fewest bookings that
-    day, then longest idle (BKG-14). And it refuses at once what is taken already, so that of a
-    hundred who want one place ninety-nine need no lock. It promises nothing: the hold asks again.
+    day, then longest idle (BKG-14). And while others want the same provider it refuses at once
+    what is taken already, so that of a hundred who want one place ninety-nine need no lock. It
+    promises nothing: the hold asks again.
     """
 
     tables: KnownTimetables
@@ -41,6 +75,12 @@ class LookFirst:
     holds: Holds
     count_conflict: ConflictCounter
     clock: Clock
+    rush: Rush = field(default_factory=Rush)
+
+    def then(self, hold: Callable[[HoldSlot], T], command: HoldSlot) -> T:
+        """Hold, after a look where it is worth one: who asks alone for somebody just holds."""
+        with self.rush.joined(command.provider_id) as alone:
+            return hold(command if alone else self(command))
 
     def __call__(self, command: HoldSlot) -> HoldSlot:
         """Name the candidates. SlotTaken or SlotNotOffered if none of them is free."""
@@ -55,6 +95,8 @@ class LookFirst:
 
     def candidates(self, command: HoldSlot) -> HoldSlot:
         """Name the candidates and refuse nothing."""
+        if command.provider_id is not None:
+            return command
         found = self._look(command)
         return command if found is None else found[0]
 

@@ -94,7 +94,7 @@ def create_holds_router(calls: HoldCalls) -> Router:
 
         with _Alternatives(calls, command):
             if keyed is None:
-                return held(calls.look_first(command)).response()
+                return calls.look_first.then(held, command).response()
             # What was answered before is answered again, so nothing is refused at first sight.
             order = calls.look_first.candidates(command)
             return calls.keys.once(keyed, lambda: held(order)).response()
@@ -137,7 +137,7 @@ def create_holds_router(calls: HoldCalls) -> Router:
             by_staff=body.by_staff,
         )
         with _Alternatives(calls, command):
-            return _answer(calls.hold(calls.look_first(command)), calls.tokens, None)
+            return _answer(calls.look_first.then(calls.hold, command), calls.tokens, None)
 
     @router.get(
         "/internal/hold-key",
