@@ -42,30 +42,32 @@ from availability.domain.resources.errors import (
 from availability.domain.resources.resource import Resource
 from availability.domain.schedules.errors import InvalidSchedule
 from availability.domain.sessions.errors import InvalidSession
-from availability.entrypoints.http.schedule_shapes import (
+from availability.entrypoints.http.schedule_answers import (
     AgendaAnswer,
     AgendaLine,
     BlockAnswer,
-    BlockBody,
-    BuffersBody,
     BulkAnswer,
-    BulkBody,
     ChangeAnswer,
     ConflictAnswer,
+    ResourceLine,
+    SlotsChangeAnswer,
+    StoredSlotAnswer,
+    StoredSlotsAnswer,
+    settings_of,
+)
+from availability.entrypoints.http.schedule_bodies import (
+    BlockBody,
+    BuffersBody,
+    BulkBody,
     ExceptionsBody,
     LimitsBody,
-    ResourceLine,
     RulesBody,
     ScheduleBody,
     SlotsBody,
-    SlotsChangeAnswer,
-    SlotShape,
-    StoredSlotAnswer,
-    StoredSlotsAnswer,
+    StoredSlotBody,
     SwitchesBody,
     TimeOffBody,
     WindowBody,
-    settings_of,
 )
 from servicekit.http.access import CurrentIdentity, Identity, allow
 from servicekit.http.idempotency import Answer, IdempotencyStore, KeyedCall
@@ -306,7 +308,7 @@ def _service_slots(calls: ScheduleCalls) -> Router:
         responses=problems(InvalidSession, ServiceUnknown),
         dependencies=[allow.staff()],
     )
-    def add_service_slot(body: SlotShape, keyed: KeyedCall) -> Response:
+    def add_service_slot(body: StoredSlotBody, keyed: KeyedCall) -> Response:
         """Set a stored slot for every team member who gives the service, all or none."""
 
         def work() -> Answer:
@@ -353,7 +355,7 @@ def _slots(calls: ScheduleCalls) -> Router:
         response_model=SlotsChangeAnswer,
     )
     def add_slot(
-        resource_id: UUID, body: SlotShape, identity: CurrentIdentity, keyed: KeyedCall
+        resource_id: UUID, body: StoredSlotBody, identity: CurrentIdentity, keyed: KeyedCall
     ) -> Response:
         """Set one stored slot."""
         _own(identity, resource_id)
@@ -430,7 +432,9 @@ def _time(calls: ScheduleCalls) -> Router:
     return router
 
 
-def _defined(resource_id: UUID, slots: Sequence[SlotShape], remove: Sequence[UUID]) -> DefineSlots:
+def _defined(
+    resource_id: UUID, slots: Sequence[StoredSlotBody], remove: Sequence[UUID]
+) -> DefineSlots:
     return DefineSlots(
         member_id=resource_id,
         slots=tuple(_slot(slot) for slot in slots),
@@ -438,7 +442,7 @@ def _defined(resource_id: UUID, slots: Sequence[SlotShape], remove: Sequence[UUI
     )
 
 
-def _slot(slot: SlotShape) -> SlotDefinition:
+def _slot(slot: StoredSlotBody) -> SlotDefinition:
     return SlotDefinition(
         service_id=slot.service_id,
         starts_at=slot.start_time,

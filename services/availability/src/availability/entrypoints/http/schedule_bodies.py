@@ -1,20 +1,15 @@
-"""What the admin panel sends and gets about somebody's time, and its way into the domain's words.
+"""What the admin panel sends about somebody's time, and its way into the domain's words.
 
 Every rule that concerns one value is checked here, so that a refusal names the path of its field.
 """
 
-from datetime import date, datetime
-from itertools import pairwise
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from availability.domain.resources.resource import Resource
 from availability.domain.schedules.settings import (
-    WEEKDAYS,
     Buffers,
-    DaySchedule,
     DurationLimits,
     ExceptionKind,
     Limits,
@@ -27,18 +22,13 @@ from availability.domain.schedules.settings import (
     TimeOff,
     TimeOffKind,
     TimeRange,
-    Weekday,
-    WeeklySchedule,
     Window,
-    clock_of,
     minutes_of,
 )
+from availability.entrypoints.http.week_shapes import ClockTime, Ranges, WeekShape, overlap
 from servicekit.errors import DomainError
-from servicekit.http.shapes import AwareInstant, Day, RequestShape, ResponseShape, text
+from servicekit.http.shapes import AwareInstant, Day, RequestShape, text
 
-ClockTime = Annotated[
-    str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$|^24:00$", examples=["09:00"])
-]
 Minutes = Annotated[int, Field(strict=True, ge=0, le=10_080)]
 Count = Annotated[int, Field(strict=True, ge=0, le=10_000)]
 Reason = text(200)
@@ -46,117 +36,6 @@ Name = text(100)
 
 _FEW = 50
 _MANY = 400
-
-
-class RangeShape(RequestShape):
-    """A part of a day, HH:mm in the resource's zone; 24:00 may end it."""
-
-    start_time: ClockTime
-    end_time: ClockTime
-
-    @model_validator(mode="after")
-    def _starts_before_it_ends(self) -> Self:
-        if minutes_of(self.end_time) <= minutes_of(self.start_time):
-            raise ValueError("startTime must lie before endTime")
-        return self
-
-    def value(self) -> TimeRange:
-        return TimeRange.parse(self.start_time, self.end_time)
-
-    @classmethod
-    def of(cls, value: TimeRange) -> dict[str, str]:
-        return {"startTime": clock_of(value.start), "endTime": clock_of(value.end)}
-
-
-Ranges = Annotated[list[RangeShape], Field(max_length=24)]
-
-
-def _overlap(ranges: list[RangeShape]) -> bool:
-    found = sorted((r.value().start, r.value().end) for r in ranges)
-    return any(later[0] < earlier[1] for earlier, later in pairwise(found))
-
-
-class DayShape(RequestShape):
-    """One weekday (AVL-01): working ranges that do not overlap, breaks that lie in them."""
-
-    is_working_day: bool = True
-    time_slots: Ranges = Field(default_factory=list)
-    breaks: Ranges = Field(default_factory=list)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _short_form(cls, value: Any) -> Any:
-        """Read the short form {isWorking, startTime, endTime} of AVL-02."""
-        if isinstance(value, dict) and "isWorking" in value and set(value) <= _SHORT:
-            long: dict[str, Any] = {"isWorkingDay": value["isWorking"]}
-            if "startTime" in value or "endTime" in value:
-                names = ("startTime", "endTime")
-                long["timeSlots"] = [{n: value[n] for n in names if n in value}]
-            return long
-        return value
-
-    @model_validator(mode="after")
-    def _fits_together(self) -> Self:
-        if self.is_working_day and not self.time_slots:
-            raise ValueError("a working day needs timeSlots")
-        if _overlap(self.time_slots):
-            raise ValueError("timeSlots must not overlap")
-        if _overlap(self.breaks):
-            raise ValueError("breaks must not overlap")
-        slots = [slot.value() for slot in self.time_slots]
-        for pause in (b.value() for b in self.breaks):
-            if not any(s.start <= pause.start and pause.end <= s.end for s in slots):
-                raise ValueError("a break must lie within one of the timeSlots")
-        return self
-
-    def value(self) -> DaySchedule:
-        return DaySchedule(
-            is_working=self.is_working_day,
-            slots=tuple(sorted((r.value() for r in self.time_slots), key=lambda r: r.start)),
-            breaks=tuple(sorted((r.value() for r in self.breaks), key=lambda r: r.start)),
-        )
-
-
-_SHORT = {"isWorking", "startTime", "endTime"}
-_BY_NUMBER = {
-    "0": "sunday",
-    "1": "monday",
-    "2": "tuesday",
-    "3": "wednesday",
-    "4": "thursday",
-    "5": "friday",
-    "6": "saturday",
-}
-
-
-class WeekShape(RequestShape):
-    """Monday to sunday; a day that is left out is off. Numbers with 0 = Sunday are read too."""
-
-    monday: DayShape | None = None
-    tuesday: DayShape | None = None
-    wednesday: DayShape | None = None
-    thursday: DayShape | None = None
-    friday: DayShape | None = None
-    saturday: DayShape | None = None
-    sunday: DayShape | None = None
-
-    @model_validator(mode="before")
-    @classmethod
-    def _by_number(cls, value: Any) -> Any:
-        if isinstance(value, dict) and any(key in _BY_NUMBER for key in value):
-            named = [_BY_NUMBER.get(key, key) for key in value]
-            if len(set(named)) != len(named):
-                raise ValueError("a weekday is given twice")
-            return dict(zip(named, value.values(), strict=True))
-        return value
-
-    def value(self) -> WeeklySchedule:
-        days: dict[Weekday, DaySchedule] = {}
-        for name in WEEKDAYS:
-            day: DayShape | None = getattr(self, name)
-            if day is not None:
-                days[name] = day.value()
-        return WeeklySchedule.of(days)
 
 
 class ScheduleBody(RequestShape):
@@ -177,7 +56,7 @@ class ExceptionShape(RequestShape):
     def _fits_together(self) -> Self:
         if self.kind != "closed" and not self.intervals:
             raise ValueError("intervals are needed unless the day is closed")
-        if _overlap(self.intervals):
+        if overlap(self.intervals):
             raise ValueError("intervals must not overlap")
         return self
 
@@ -381,7 +260,7 @@ class BulkBody(RequestShape):
         return self
 
 
-class SlotShape(RequestShape):
+class StoredSlotBody(RequestShape):
     """A stored slot (AVL-15): its own time and its own number of places."""
 
     service_id: UUID
@@ -402,7 +281,7 @@ class SlotShape(RequestShape):
 class SlotsBody(RequestShape):
     """Slots to set; one that begins when another of the service does replaces it."""
 
-    slots: Annotated[list[SlotShape], Field(max_length=_MANY)]
+    slots: Annotated[list[StoredSlotBody], Field(max_length=_MANY)]
     remove: Annotated[list[UUID], Field(max_length=_MANY)] = Field(default_factory=list)
 
 
@@ -420,174 +299,3 @@ class BlockBody(RequestShape):
         if (self.end_time - self.start_time).days > 730:
             raise ValueError("a block lasts two years at most")
         return self
-
-
-# --- answers ------------------------------------------------------------------------------------
-
-
-class ConflictAnswer(ResponseShape):
-    """A booking that stands against the change, until somebody acts."""
-
-    booking_id: UUID
-    start_time: datetime
-    end_time: datetime
-    code: str
-    message: str
-
-
-class ChangeAnswer(ResponseShape):
-    resource_id: UUID
-    conflicts: list[ConflictAnswer]
-
-
-class BulkAnswer(ResponseShape):
-    items: list[ChangeAnswer]
-
-
-class SlotsChangeAnswer(ResponseShape):
-    ids: list[UUID]
-    conflicts: list[ConflictAnswer]
-
-
-class BlockAnswer(ResponseShape):
-    id: UUID
-    conflicts: list[ConflictAnswer]
-
-
-class StoredSlotAnswer(ResponseShape):
-    id: UUID
-    service_id: UUID
-    team_member_id: UUID
-    date: date
-    start_time: datetime
-    end_time: datetime
-    is_available: bool
-    max_bookings: int
-    current_bookings: int
-
-
-class StoredSlotsAnswer(ResponseShape):
-    items: list[StoredSlotAnswer]
-
-
-class ResourceLine(ResponseShape):
-    id: UUID
-    kind: str
-    name: str
-    timezone: str
-    auto_assign: bool
-    is_accepting: bool
-    is_gone: bool
-
-
-class AgendaLine(ResponseShape):
-    id: UUID
-    kind: str
-    status: str
-    start_time: datetime
-    end_time: datetime
-    service_id: UUID | None
-    booking_id: UUID | None
-    session_id: UUID | None
-    reason: str | None
-    changed_at: datetime
-
-
-class AgendaAnswer(ResponseShape):
-    resource_id: UUID
-    as_of: datetime | None
-    items: list[AgendaLine]
-
-
-def settings_of(resource: Resource) -> dict[str, Any]:
-    """All that is set, in the words of the requests."""
-    settings = resource.settings
-    return {
-        "id": str(resource.id),
-        "kind": resource.kind.value,
-        "name": resource.name,
-        "timezone": settings.zone,
-        "autoAssign": resource.auto_assign,
-        "isGone": resource.is_gone,
-        "schedule": {"weekly": _week(settings.schedule)},
-        "exceptions": {
-            "exceptions": [
-                {
-                    "date": e.date.isoformat(),
-                    "kind": e.kind.value,
-                    "intervals": [RangeShape.of(r) for r in e.intervals],
-                    "reason": e.reason,
-                }
-                for e in settings.exceptions
-            ]
-        },
-        "timeOff": {
-            "timeOff": [
-                {
-                    "kind": t.kind.value,
-                    "from": t.first.isoformat(),
-                    "to": t.last.isoformat(),
-                    "reason": t.reason,
-                }
-                for t in settings.time_off
-            ],
-            "holidays": [
-                {"name": h.name, "month": h.month, "day": h.day, "region": h.region}
-                for h in settings.holidays
-            ],
-            "unavailable": [
-                {"weekday": u.weekday, **RangeShape.of(u.time)} for u in settings.unavailable
-            ],
-        },
-        "buffers": {
-            "beforeMinutes": settings.buffers.before,
-            "afterMinutes": settings.buffers.after,
-        },
-        "limits": {
-            "maxPerDay": settings.limits.max_per_day,
-            "maxConcurrent": settings.limits.max_concurrent,
-        },
-        "window": {
-            "minAdvanceMinutes": settings.window.min_advance_minutes,
-            "maxAdvanceDays": settings.window.max_advance_days,
-        },
-        "switches": {
-            "isOnline": settings.switches.is_online,
-            "isAccepting": settings.switches.is_accepting,
-        },
-        "rules": _rules(settings.rules, settings.preferences),
-    }
-
-
-def _week(schedule: WeeklySchedule | None) -> dict[str, Any] | None:
-    if schedule is None:
-        return None
-    return {
-        name: {
-            "isWorkingDay": day.is_working,
-            "timeSlots": [RangeShape.of(r) for r in day.slots],
-            "breaks": [RangeShape.of(r) for r in day.breaks],
-        }
-        for name, day in zip(WEEKDAYS, schedule.days(), strict=True)
-    }
-
-
-def _rules(rules: Rules, preferences: Preferences) -> dict[str, Any]:
-    limits = rules.durations
-    return {
-        "serviceIds": None
-        if rules.service_ids is None
-        else [str(id_) for id_ in rules.service_ids],
-        "serviceTypes": None if rules.service_types is None else list(rules.service_types),
-        "clientTypes": None if rules.client_types is None else list(rules.client_types),
-        "durations": None
-        if limits is None
-        else {"min": limits.min, "max": limits.max, "step": limits.step},
-        "preparationMinutes": rules.preparation_minutes,
-        "followUpMinutes": rules.follow_up_minutes,
-        "emergencyNoticeMinutes": rules.emergency_notice_minutes,
-        "defaultDuration": preferences.default_duration,
-        "allowedDurations": list(preferences.allowed_durations),
-        "meetingTypes": list(preferences.meeting_types),
-        "location": preferences.location,
-    }
