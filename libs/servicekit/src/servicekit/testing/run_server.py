@@ -32,6 +32,7 @@ while lives(run) and os.path.isdir(home):
 try:
     pid = int(open(pid_file).readline())
     os.kill(pid, ending)
+    os.kill(pid, signal.SIGCONT)
     until = time.monotonic() + 20
     while lives(pid) and time.monotonic() < until:
         time.sleep(0.05)
