@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from fastapi import FastAPI
 
+from booking.adapters.provider_figures_sql import ProviderFiguresSql
 from booking.domain.catalogue.service import ServiceStatus
 from booking.entrypoints.http import (
     admin_consultants,
@@ -68,14 +69,17 @@ def house(database: Database) -> House:
 
 def app_of(house: House) -> FastAPI:
     keys = IdempotencyStore(house.store)
+    figures = ProviderFiguresSql(house.store.read)
     return create_app(
         "booking",
         [
             services.create_router(house.catalogue),
-            consultants.create_router(house.catalogue),
+            consultants.create_router(house.catalogue, figures),
             quotes.create_router(house.give_quote, keys, new_id),
             admin_services.create_router(house.catalogue, house.services, keys),
-            admin_consultants.create_router(house.catalogue, house.providers, keys, new_id),
+            admin_consultants.create_router(
+                house.catalogue, figures, house.providers, keys, new_id
+            ),
             admin_persons.create_router(house.persons),
         ],
         verifier=a_verifier(),
@@ -451,11 +455,13 @@ def test_each_endpoint_lets_only_its_roles_pass(house: House) -> None:
     for name, roles in allowed.items():
         if "/admin/persons" in name:
             assert roles == {"admin"}, name
+        elif name.endswith("figures"):
+            assert roles == {"staff", "team_lead", "admin"}, name
         elif name.endswith(decisions):
             assert roles == leads, name
         else:
             assert roles == writers, name
-    assert len(allowed) == 20
+    assert len(allowed) == 21
 
 
 @pytest.mark.parametrize(

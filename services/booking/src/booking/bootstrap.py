@@ -27,6 +27,7 @@ from booking.adapters.metadata import metadata
 from booking.adapters.people_holdings_sql import HoldingsSql
 from booking.adapters.people_keys_sql import PersonKeysSql, master_key, rotate_master_key
 from booking.adapters.people_purge_sql import overwrite_what_is_deleted, purge
+from booking.adapters.provider_figures_sql import ProviderFiguresSql
 from booking.adapters.settlement_signals import SettlementSignals
 from booking.application.bookings.add_note import AddNoteHandler
 from booking.application.bookings.agree_terms import AgreeTermsHandler
@@ -413,9 +414,10 @@ def _catalogue_routers(parts: _Parts) -> list[APIRouter]:
     store, clock, catalogue = parts.store, parts.runtime.clock, parts.catalogue
     offered = store.repository(Service)
     providers = store.repository(Provider)
+    figures = ProviderFiguresSql(store.read)
     return [
         services.create_router(catalogue),
-        consultants.create_router(catalogue),
+        consultants.create_router(catalogue, figures),
         quotes.create_router(
             parts.command(GiveQuoteHandler(store.repository(Quote), catalogue, clock)),
             parts.idempotency,
@@ -435,6 +437,7 @@ def _catalogue_routers(parts: _Parts) -> list[APIRouter]:
         ),
         admin_consultants.create_router(
             catalogue,
+            figures,
             ProviderCommands(
                 register=parts.command(RegisterProviderHandler(providers, parts.keys, clock)),
                 change=parts.command(ChangeProviderHandler(providers, clock)),

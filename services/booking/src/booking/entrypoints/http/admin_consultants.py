@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import Query, Response
 
+from booking.application.bookings.provider_figures import FiguresOfProviders
 from booking.application.catalogue.approve_provider import ApproveProvider
 from booking.application.catalogue.change_provider import ChangeProvider
 from booking.application.catalogue.dismiss_provider import DismissProvider
@@ -25,7 +26,7 @@ from booking.entrypoints.http.provider_bodies import (
     ProviderInput,
     RegisterProviderBody,
 )
-from booking.entrypoints.http.provider_shapes import ProviderShape
+from booking.entrypoints.http.provider_shapes import ProviderShape, StaffFiguresShape
 from booking.entrypoints.http.services import ServiceName
 from servicekit.http.access import CurrentIdentity, allow
 from servicekit.http.idempotency import Answer, IdempotencyStore, KeyedCall
@@ -49,7 +50,11 @@ class ProviderCommands:
 
 
 def create_router(  # noqa: C901 - a list of endpoints
-    catalogue: Catalogue, commands: ProviderCommands, keys: IdempotencyStore, new_id: NewId
+    catalogue: Catalogue,
+    figures: FiguresOfProviders,
+    commands: ProviderCommands,
+    keys: IdempotencyStore,
+    new_id: NewId,
 ) -> Router:
     """Let staff keep consultants, team members, rooms and equipment (CAT-16 to CAT-28)."""
     router = Router(prefix="/api/admin/consultants", tags=["catalogue administration"])
@@ -99,6 +104,16 @@ def create_router(  # noqa: C901 - a list of endpoints
     def get_provider(provider_id: UUID) -> ProviderShape:
         """Give one provider with address and telephone number, also one who left."""
         return shown(provider_id)
+
+    @router.get(
+        "/{provider_id}/figures",
+        operation_id="getProviderFigures",
+        dependencies=[allow("staff", "team_lead")],
+        responses=problems(ProviderUnknown),
+    )
+    def get_figures(provider_id: UUID) -> StaffFiguresShape:
+        """Say what a provider's bookings add up to, with what they brought in (CAT-21)."""
+        return StaffFiguresShape.of(figures(shown(provider_id).id))
 
     @router.post(
         "",

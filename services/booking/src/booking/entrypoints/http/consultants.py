@@ -4,10 +4,11 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import StringConstraints
 
-from booking.application.catalogue.ports import Catalogue, ExperienceLevel
+from booking.application.bookings.provider_figures import FiguresOfProviders
+from booking.application.catalogue.ports import Catalogue, ExperienceLevel, ProviderCard
 from booking.domain.catalogue.errors import ProviderUnknown
 from booking.domain.catalogue.provider import PEOPLE
-from booking.entrypoints.http.provider_shapes import ConsultantShape
+from booking.entrypoints.http.provider_shapes import ConsultantShape, FiguresShape
 from servicekit.http.access import allow
 from servicekit.http.paging import CurrentPage
 from servicekit.http.problems import problems
@@ -20,9 +21,15 @@ Words = Annotated[
 ]
 
 
-def create_router(catalogue: Catalogue) -> Router:
+def create_router(catalogue: Catalogue, figures: FiguresOfProviders) -> Router:
     """Show who can be booked to anybody, without their addresses."""
     router = Router(prefix="/api/consultants", tags=["catalogue"])
+
+    def offered(consultant_id: UUID) -> ProviderCard:
+        card = catalogue.provider(consultant_id)
+        if card is None or not card.active or card.kind not in PEOPLE:
+            raise ProviderUnknown(consultant_id)
+        return card
 
     @router.get("", operation_id="listConsultants", dependencies=[allow.public()])
     def list_consultants(
@@ -59,9 +66,16 @@ def create_router(catalogue: Catalogue) -> Router:
     )
     def get_consultant(consultant_id: UUID) -> ConsultantShape:
         """Give one consultant or team member; who left is unknown here."""
-        card = catalogue.provider(consultant_id)
-        if card is None or not card.active or card.kind not in PEOPLE:
-            raise ProviderUnknown(consultant_id)
-        return ConsultantShape.of(card)
+        return ConsultantShape.of(offered(consultant_id))
+
+    @router.get(
+        "/{consultant_id}/figures",
+        operation_id="getConsultantFigures",
+        dependencies=[allow.public()],
+        responses=problems(ProviderUnknown),
+    )
+    def get_figures(consultant_id: UUID) -> FiguresShape:
+        """Say how much somebody has done, and how many clients came again."""
+        return FiguresShape.of(figures(offered(consultant_id).id))
 
     return router

@@ -3,8 +3,10 @@
 from typing import Any, Literal, Self
 from uuid import UUID
 
+from booking.application.bookings.provider_figures import ProviderFigures
 from booking.application.catalogue.ports import ExperienceLevel, ProviderCard, experience_level
 from booking.domain.catalogue.provider import ExpertiseCategory, Presence, Proficiency, ProviderKind
+from booking.entrypoints.http.money import MoneyShape, money
 from servicekit.http.shapes import ResponseShape
 
 
@@ -81,6 +83,46 @@ class ProviderShape(ConsultantShape):
         )
 
 
+class FiguresShape(ResponseShape):
+    """What a consultant's bookings add up to (CAT-21, CAT-26). Rates are 0 to 1.
+
+    `totalBookings` leaves out what was cancelled. `completionRate` is of the meetings that were to
+    take place by now, `repeatClientRate` of the clients who were served; null before there is one.
+    """
+
+    total_bookings: int
+    completed_bookings: int
+    completion_rate: float | None
+    repeat_client_rate: float | None
+
+    @classmethod
+    def of(cls, figures: ProviderFigures) -> Self:
+        """Show them to anybody."""
+        return cls.model_validate(_figures(figures))
+
+
+class StaffFiguresShape(FiguresShape):
+    """The same with what only the house may know; `revenueGenerated` is of completed bookings."""
+
+    missed_bookings: int
+    clients: int
+    revenue_generated: tuple[MoneyShape, ...]
+
+    @classmethod
+    def of(cls, figures: ProviderFigures) -> Self:
+        """Show them to staff."""
+        return cls.model_validate(
+            _figures(figures)
+            | {
+                "missed_bookings": figures.missed,
+                "clients": figures.clients,
+                "revenue_generated": [
+                    money(amount, currency) for currency, amount in sorted(figures.revenue.items())
+                ],
+            }
+        )
+
+
 SHOWN_AS: dict[Presence, str] = {
     Presence.AVAILABLE: "online",
     Presence.BUSY: "busy",
@@ -111,4 +153,13 @@ def _public(card: ProviderCard) -> dict[str, Any]:
         "availability_status": SHOWN_AS[card.presence],
         "accepting_bookings": card.accepting_bookings,
         "service_ids": card.service_ids,
+    }
+
+
+def _figures(figures: ProviderFigures) -> dict[str, Any]:
+    return {
+        "total_bookings": figures.total,
+        "completed_bookings": figures.completed,
+        "completion_rate": figures.completion_rate,
+        "repeat_client_rate": figures.repeat_client_rate,
     }
