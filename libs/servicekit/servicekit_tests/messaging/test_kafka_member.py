@@ -17,9 +17,11 @@ from servicekit.db.kit_tables import tracking
 from servicekit.eventstore.store import Store
 from servicekit.messaging.consumer import Consumer
 from servicekit.messaging.kafka_cluster import KafkaCluster
+from servicekit.messaging.kafka_topics import create_topics
 from servicekit.messaging.parked import ParkedMessages
 from servicekit.messaging.relay import Relay
 from servicekit.observability.metrics import Metrics
+from servicekit.testing import kafka
 from servicekit.testing.databases import NewDatabase
 from servicekit.testing.probe import eventually
 from servicekit.testing.run_server import free_port
@@ -27,6 +29,7 @@ from servicekit_tests.messaging.kafka_child import Child
 from servicekit_tests.messaging.kafka_world import (
     PARCELS,
     SESSION_TIMEOUT,
+    delete_topics,
     fresh_cluster,
     in_topic,
     member_for,
@@ -220,6 +223,23 @@ def test_whatever_goes_wrong_with_a_batch_it_comes_again(
         send(office, parcels, 3)
         heard(desk, parcels, 3)
     assert failed.is_set()
+
+
+def test_a_member_that_was_there_before_its_topics_finds_them_and_outlives_their_loss(
+    office: PostOffice, desk: Desk, parcels: list[UUID]
+) -> None:
+    cluster = KafkaCluster(kafka.address(), kafka.fresh_prefix())
+    with Running([Relay(office.log, cluster, notice=1), member_for(desk, cluster)]):
+        send(office, parcels, 1)
+        time.sleep(0.5)
+        create_topics(cluster, [PARCELS])
+        heard(desk, parcels, 1)
+
+        delete_topics(cluster)
+        time.sleep(0.5)
+        create_topics(cluster, [PARCELS])
+        send(office, parcels, 1)
+        heard(desk, parcels, 2, 30)
 
 
 def test_without_a_broker_a_member_stops_when_told(desk: Desk) -> None:

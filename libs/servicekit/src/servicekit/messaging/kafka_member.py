@@ -32,6 +32,7 @@ _LEAVE_S: Final = 2.0
 _LONGEST_PAUSE: Final = 5.0
 # The library sleeps as long again after a look that found nothing, so this is short.
 _LOOK_MS: Final = 10
+_LOOK_FOR_TOPICS_MS: Final = 10_000
 _MAX_POLL_INTERVAL_MS: Final = 300_000
 _HEARTBEATS_PER_SESSION: Final = 5
 
@@ -134,6 +135,7 @@ class KafkaMember:
             allow_auto_create_topics=False,
             apply_types=False,
             graceful_timeout=_FINISH_S,
+            metadata_max_age_ms=_LOOK_FOR_TOPICS_MS,
             logger=_kafka_log,
         )
         self._subscriber = broker.subscriber(

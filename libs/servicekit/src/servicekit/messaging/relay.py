@@ -3,8 +3,7 @@ import contextlib
 import random
 import threading
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import Mapping
 from typing import Any, Final
 
 import psycopg
@@ -28,10 +27,18 @@ _LONGEST_PAUSE: Final = 3.0
 _STANDBY_S: Final = 1.0
 _FINISH_S: Final = 7.0
 
-# A relay whose machine vanished leaves the lock to another within a quarter of a minute.
-_LOCK_OPTIONS: Final = (
+# Whether the other side is still there: a relay whose machine vanished leaves the lock to another
+# within a quarter of a minute, and one whose database vanished knows it as soon.
+_SERVER_LOOKS: Final = (
     "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=4"
 )
+_CLIENT_LOOKS: Final[Mapping[str, Any]] = {
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 4,
+    "tcp_user_timeout": 13_000,
+}
 
 
 class Relay:
@@ -107,9 +114,12 @@ class Relay:
 
     async def _try_to_lead(self, moment: Moment) -> None:
         try:
-            async with self._lock() as lock:
-                if lock is not None:
-                    await self._lead(lock, moment)
+            async with await self._connected() as lock:
+                while not moment.is_over:
+                    if await _taken(lock):
+                        await self._lead(lock, moment)
+                    else:
+                        await moment.rest(_STANDBY_S)
         except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again
             self._failures += 1
             self._failed.inc()
@@ -117,25 +127,19 @@ class Relay:
             self._log.warning("relay begins again", **told)
             longest = min(_LONGEST_PAUSE, 0.1 * 2**self._failures)
             await moment.rest(longest * random.uniform(0.5, 1))
-        else:
-            await moment.rest(_STANDBY_S)
         finally:
             self._position = None
 
-    @asynccontextmanager
-    async def _lock(self) -> AsyncIterator[Connection | None]:
-        """Hold the lock of the active relay, on a connection of its own; None: another has it."""
+    async def _connected(self) -> Connection:
+        """Open a connection for the lock alone: it is held as long as the connection is."""
         url = self._outbound.store.database.engine.url.set(drivername="postgresql")
-        async with await Connection.connect(
+        return await Connection.connect(
             url.render_as_string(hide_password=False),
             autocommit=True,
-            options=_LOCK_OPTIONS,
             application_name=self.name,
-            connect_timeout=5,
-        ) as connection:
-            found = await connection.execute("SELECT pg_try_advisory_lock(%s)", (RELAY_LOCK,))
-            row = await found.fetchone()
-            yield connection if row is not None and row[0] else None
+            options=_SERVER_LOOKS,
+            **_CLIENT_LOOKS,
+        )
 
     async def _lead(self, lock: Connection, moment: Moment) -> None:
         checkpoint = await asyncio.to_thread(self._checkpoints.read)
@@ -198,3 +202,9 @@ class Relay:
         checkpoint = Checkpoint(position, dict(publisher.ends))
         await asyncio.to_thread(self._checkpoints.write, checkpoint)
         return checkpoint
+
+
+async def _taken(lock: Connection) -> bool:
+    found = await lock.execute("SELECT pg_try_advisory_lock(%s)", (RELAY_LOCK,))
+    row = await found.fetchone()
+    return bool(row and row[0])
