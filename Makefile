@@ -28,7 +28,7 @@ check: fmt-check lint types walls  ## The quick half: format, lint, types, walls
 	$(BIN)/pytest -m "not slow" -n auto --dist loadgroup
 
 .PHONY: test
-test: $(VENV)/.ready fmt-check lint types walls  ## Everything, with real PostgreSQL: what CI runs
+test: $(VENV)/.ready fmt-check lint types walls  ## Everything, with real PostgreSQL and Kafka: what CI runs
 	$(BIN)/pytest -n 2 --dist loadgroup --durations 15
 
 .PHONY: fmt
