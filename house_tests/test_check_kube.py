@@ -1,13 +1,16 @@
 """`make check-kube` hears what the API server says; here somebody else plays the server."""
 
 import json
+import os
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
+from tools import check_kube
 from tools.check_kube import ApiServer, judge, module_file
 
 NAMESPACE = {"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": "here"}}
@@ -112,3 +115,22 @@ def test_the_servers_staged_modules_are_taken_as_published() -> None:
     theirs = "module k8s.io/kubernetes\n\nreplace (\n\tk8s.io/api => ./staging/src/k8s.io/api\n)\n"
 
     assert "\tk8s.io/api => k8s.io/api v0.34.4\n" in module_file(theirs)
+
+
+def test_a_server_that_does_not_start_says_why_and_leaves_no_process(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "store.pid"
+    for program, text in {
+        "etcd": f"#!/bin/sh\necho $$ > {store}\nexec sleep 60\n",
+        "kube-apiserver": f"#!/bin/sh\nwhile [ ! -s {store} ]; do :; done\necho no port; exit 1\n",
+    }.items():
+        (tmp_path / program).write_text(text)
+        (tmp_path / program).chmod(0o755)
+    monkeypatch.setattr(check_kube, "PROGRAMS", tmp_path)
+
+    with pytest.raises(SystemExit, match="no port"), check_kube.running():
+        pass
+
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(store.read_text()), 0)
