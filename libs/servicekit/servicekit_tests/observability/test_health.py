@@ -1,5 +1,6 @@
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,7 +72,26 @@ def test_a_check_that_hangs_does_not_hang_the_answer() -> None:
     assert report.parts["system_resources"].healthy
 
 
-def test_a_machine_short_of_memory_is_unwell(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_container_short_of_memory_is_unwell(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("servicekit.observability.health.CGROUP", tmp_path)
+    (tmp_path / "memory.max").write_text("1000\n")
+    (tmp_path / "memory.current").write_text("950\n")
+    (tmp_path / "memory.stat").write_text("anon 899\ninactive_file 51\n")
+    assert system_resources() == {"memoryPercent": 89.9}
+
+    (tmp_path / "memory.stat").write_text("anon 900\ninactive_file 50\n")
+    with pytest.raises(Unwell, match="90 %"):
+        system_resources()
+
+
+def test_a_machine_short_of_memory_is_unwell(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("servicekit.observability.health.CGROUP", tmp_path)
+    (tmp_path / "memory.max").write_text("max\n")
+
     class Memory:
         percent = 90.0
 

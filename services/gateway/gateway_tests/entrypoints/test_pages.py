@@ -217,6 +217,21 @@ def test_a_service_that_is_gone_is_a_broken_application(database: Database) -> N
     assert body["checks"]["application"]["details"]["booking"]["status"] == "unhealthy"
 
 
+def test_a_worker_that_does_not_run_is_a_broken_application(database: Database) -> None:
+    def fallen() -> Any:
+        raise Unwell("some workers do not run", workers=["timers"])
+
+    sick = a_service("booking", "/api/services", Health("booking", {"workers": fallen}))
+    with a_gateway(database.url, upstreams={"booking": sick}) as gateway:
+        body = gateway.caller.get("/api/health").json()
+
+    assert body["status"] == "degraded"
+    assert body["checks"]["application"]["status"] == "unhealthy"
+    told = body["checks"]["application"]["details"]["booking"]
+    assert told["status"] == "unhealthy"
+    assert told["details"]["workers"]["workers"] == ["timers"]
+
+
 def test_without_its_database_the_product_is_not_ready(database: Database) -> None:
     def gone() -> Any:
         raise Unwell("gone")

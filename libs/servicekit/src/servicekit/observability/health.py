@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as CheckTimeout
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final
 
 import psutil
@@ -17,6 +18,7 @@ Check = Callable[[], Mapping[str, Any]]
 """Looks at one part: gives details if it is well, raises if it is not. Blocks at most briefly."""
 
 MEMORY_LIMIT: Final = 90.0
+CGROUP: Final = Path("/sys/fs/cgroup")
 
 
 class Unwell(Exception):
@@ -156,8 +158,26 @@ class Health:
 
 
 def system_resources() -> Mapping[str, Any]:
-    """Memory in use, of the machine; unwell from 90 percent (MON-12)."""
-    used = psutil.virtual_memory().percent
+    """Memory in use, of the container if it has a limit, else of the machine (MON-12).
+
+    Unwell from 90 percent.
+    """
+    used = _percent_of_container()
+    if used is None:
+        used = psutil.virtual_memory().percent
     if used >= MEMORY_LIMIT:
         raise Unwell(f"{used:.0f} % of memory in use", memoryPercent=used)
     return {"memoryPercent": used}
+
+
+def _percent_of_container() -> float | None:
+    try:
+        limit = (CGROUP / "memory.max").read_text().strip()
+        used = int((CGROUP / "memory.current").read_text())
+        parts = dict(line.split() for line in (CGROUP / "memory.stat").read_text().splitlines())
+    except (OSError, ValueError):
+        return None
+    if not limit.isdigit() or int(limit) == 0:
+        return None
+    # What was read from files is given back when it is needed.
+    return round(100 * max(0, used - int(parts.get("inactive_file", 0))) / int(limit), 1)

@@ -66,11 +66,23 @@ def _part(part: str, reports: Mapping[str, Mapping[str, Any] | None]) -> dict[st
                 healthy = False
                 details[service] = {"status": "unhealthy", "details": {"reason": "no answer"}}
             continue
-        check = report.get("checks", {}).get(part)
-        if check is not None:
-            details[service] = {"status": check["status"], "details": check["details"]}
-            healthy = healthy and check["status"] == "healthy"
-            slowest = max(slowest, float(check["responseTime"]))
+        checks: Mapping[str, Any] = report.get("checks", {})
+        # What a service looks at besides, such as its workers, is how the application is.
+        besides = {name: checks[name] for name in sorted(set(checks) - set(PARTS))}
+        concerned = dict(besides) if part == "application" else {}
+        if part in checks:
+            concerned[part] = checks[part]
+        if not concerned:
+            continue
+        well = all(check["status"] == "healthy" for check in concerned.values())
+        own = dict(checks[part]["details"]) if part in checks else {}
+        told = {name: check["details"] for name, check in concerned.items() if name != part}
+        details[service] = {
+            "status": "healthy" if well else "unhealthy",
+            "details": {**own, **told},
+        }
+        healthy = healthy and well
+        slowest = max(slowest, *(float(check["responseTime"]) for check in concerned.values()))
     return {
         "status": "healthy" if healthy else "unhealthy",
         "details": details,
