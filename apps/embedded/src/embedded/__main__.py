@@ -1,4 +1,4 @@
-"""All services in one process: `kalends serve | openapi | person | rebuild | parked | …`.
+"""All services in one process: `kalends serve | openapi | person | rebuild | status | parked | …`.
 
 `kalends keys | demo` help services that run as processes of their own.
 """
@@ -26,6 +26,7 @@ from embedded.settings import EmbeddedSettings
 from servicekit.messaging.parked import ParkedMessages
 from servicekit.observability.logging import configure_logging
 from servicekit.observability.tracing import configure_tracing
+from servicekit.program.status import status_of
 from servicekit.service_client import ServiceUnreachable
 from servicekit.settings import SettingsIncompleteError
 
@@ -62,6 +63,8 @@ def _do(chosen: argparse.Namespace, settings: EmbeddedSettings) -> int:
             status = _person(compose(settings), chosen.action, chosen.who)
         case "rotate-people-key":
             print(f"{rotate_people_key(settings)} keys wrapped anew")
+        case "status":
+            status = _status(compose(settings))
         case "parked":
             status = _parked(compose(settings), chosen.action, chosen.service, chosen.id)
         case _:
@@ -81,6 +84,7 @@ def _parser() -> argparse.ArgumentParser:
     rebuild = verbs.add_parser("rebuild", help="build read models anew from the log")
     rebuild.add_argument("service", choices=["booking", "availability", "gateway"])
     rebuild.add_argument("read_model", nargs="?", help="left out: all of the service")
+    verbs.add_parser("status", help="log, lag, timers and parked messages of each service")
     parked = verbs.add_parser("parked", help="messages that were put aside, and why")
     parked.add_argument("action", choices=["list", "retry", "drop"])
     parked.add_argument("service", nargs="?", choices=["booking", "availability"])
@@ -210,6 +214,15 @@ def _rebuild(product: Kalends, service: str, read_model: str | None) -> int:
             print(f"{service} has no read model {name}; it has {known}", file=sys.stderr)
             return 2
         print(f"{name}: {store.rebuild(name)} events read")
+    return 0
+
+
+def _status(product: Kalends) -> int:
+    product.migrate()
+    for module in product.modules.values():
+        print("\n".join(status_of(module, None).lines()))
+    for follower, lag in sorted(product.host.lag().items()):
+        print(f"{follower}: {lag} positions behind")
     return 0
 
 

@@ -5,6 +5,7 @@ import sys
 from contracts.registry import TOPICS
 from servicekit.messaging.kafka_cluster import KafkaCluster
 from servicekit.messaging.transport import Transport
+from servicekit.program.status import status_of
 from servicekit.service import ServiceModule
 from servicekit.settings import ProcessSettings, SettingsIncompleteError
 
@@ -20,6 +21,13 @@ def transport(module: ServiceModule, settings: ProcessSettings) -> Transport:
     from servicekit.messaging.kafka_transport import KafkaTransport  # noqa: PLC0415
 
     return KafkaTransport(cluster, metrics=module.metrics)
+
+
+def status(module: ServiceModule, settings: ProcessSettings) -> int:
+    """Print how the service is; gives the exit status."""
+    cluster = _cluster(settings) if settings.kafka is not None else None
+    print("\n".join(status_of(module, cluster).lines()))
+    return 0
 
 
 def topics(settings: ProcessSettings) -> int:

@@ -66,6 +66,7 @@ class Program(Generic[S]):
             "migrate": lambda: self._migrate(module),
             "rebuild": lambda: _rebuild(module, chosen.read_model),
             "parked": lambda: _parked(module, chosen.action, chosen.id),
+            "status": lambda: broker.status(module, settings),
             "topics": lambda: broker.topics(settings),
             "republish": lambda: broker.republish(module, settings, after=chosen.after),
             **{verb.name: partial(verb.run, module, chosen) for verb in self.more},
@@ -83,6 +84,7 @@ class Program(Generic[S]):
         parked = verbs.add_parser("parked", help="messages that were put aside, and why")
         parked.add_argument("action", choices=["list", "retry", "drop"])
         parked.add_argument("id", nargs="?", type=int)
+        verbs.add_parser("status", help="log, lag, timers and parked messages at this moment")
         verbs.add_parser("topics", help="create on the broker what the registry of topics names")
         republish = verbs.add_parser("republish", help="send this service's messages again")
         republish.add_argument("--after", type=int, default=0, metavar="POSITION")
