@@ -92,6 +92,16 @@ def test_what_was_noted_on_the_way_to_the_client_is_still_known() -> None:
     assert not booking.consents.has(Consent.RECORDING)
 
 
+def test_a_booking_from_before_there_were_tiers_has_none() -> None:
+    found = replayed(TypedMapper(Keys()))
+    before, after = found[BOOKING_ID], found[UUID(int=33)]
+
+    assert isinstance(before, Booking)
+    assert isinstance(after, Booking)
+    assert (before.service.tier_id, before.service.tier_name) == (None, None)
+    assert (after.service.tier_id, after.service.tier_name) == ("gold", "Gold")
+
+
 def test_streams_about_somebody_erased_load_and_say_so() -> None:
     booking = replayed(TypedMapper(Keys(erased=True)))[BOOKING_ID]
 

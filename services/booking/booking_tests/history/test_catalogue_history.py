@@ -90,8 +90,9 @@ def test_the_streams_of_the_past_still_mean_what_they_meant() -> None:
     provider = next(a for a in past if isinstance(a, Provider) and a.person_id == NORA)
     assert not provider.active
     assert provider.profile.languages == ("de", "en")
-    quote = next(a for a in past if isinstance(a, Quote))
+    quote, tiered = (a for a in past if isinstance(a, Quote))
     assert (quote.price.total, quote.price.currency) == (35000, "AED")
+    assert (quote.wish.tier_id, tiered.wish.tier_id) == (None, "gold")
     person = next(a for a in past if isinstance(a, Person))
     assert person.erased_at is not None
 

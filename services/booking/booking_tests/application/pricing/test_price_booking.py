@@ -6,6 +6,7 @@ import pytest
 from booking.application.pricing.give_quote import GiveQuote, GiveQuoteHandler
 from booking.application.pricing.price_booking import PriceBooking
 from booking.domain.catalogue.errors import ServiceUnknown
+from booking.domain.catalogue.offer import Tier
 from booking.domain.catalogue.service import ServiceStatus
 from booking.domain.pricing.errors import (
     AddOnUnknown,
@@ -14,6 +15,7 @@ from booking.domain.pricing.errors import (
     QuoteLapsed,
     QuoteUnknown,
     ServiceNotBookable,
+    TierUnknown,
 )
 from booking.domain.pricing.price import Price
 from booking.domain.pricing.quote import Quote
@@ -148,3 +150,82 @@ def test_asking_twice_with_one_id_gives_the_first_price() -> None:
 
     assert again.total == 35000
     assert len(quotes.events) == 1
+
+
+GOLD = Tier(id="gold", name="Gold", base_price=40000, duration=90)
+TIERED = an_offered_service(an_offer(tiers=(GOLD,)))
+
+
+def tiered_price(
+    *,
+    tier: str | None,
+    minutes: int,
+    quotes: Kept[Quote] | None = None,
+    price_id: UUID | None = None,
+) -> Price:
+    return PriceBooking(quotes or Kept[Quote]())(
+        TIERED,
+        starts_at=MONDAY_PEAK + timedelta(hours=5),
+        duration_minutes=minutes,
+        booking_type="STANDARD",
+        tier_id=tier,
+        price_id=price_id,
+        now=NOW,
+    )
+
+
+@pytest.mark.parametrize(
+    ("tier", "minutes", "base", "total"),
+    [
+        (None, 60, 25000, 25000),
+        # Half an hour above the standard hour, by the hourly rate of AED 250.
+        (None, 90, 25000, 37500),
+        # The tier costs what it costs for its own ninety minutes.
+        ("gold", 90, 40000, 40000),
+        ("gold", 60, 40000, 40000),
+    ],
+)
+def test_a_tier_has_a_base_price_of_its_own_for_its_own_duration(
+    tier: str | None, minutes: int, base: int, total: int
+) -> None:
+    price = tiered_price(tier=tier, minutes=minutes)
+
+    assert (price.base, price.total) == (base, total)
+
+
+def test_surcharges_of_a_tier_are_shares_of_its_own_price() -> None:
+    price = PriceBooking(Kept[Quote]())(
+        TIERED,
+        starts_at=MONDAY_PEAK,
+        duration_minutes=90,
+        booking_type="STANDARD",
+        tier_id="gold",
+        now=NOW,
+    )
+
+    assert [(line.type, line.amount) for line in price.surcharges] == [("PEAK_HOURS", 8000)]
+
+
+def test_a_tier_the_service_does_not_have_is_refused() -> None:
+    with pytest.raises(TierUnknown):
+        tiered_price(tier="silver", minutes=60)
+
+
+def test_a_quote_for_a_tier_is_for_its_duration_and_for_no_other_tier() -> None:
+    quotes = Kept[Quote]()
+    given = GiveQuoteHandler(quotes, CatalogueInMemory([TIERED]), lambda: NOW)(
+        GiveQuote(
+            quote_id=PRICE_ID,
+            service="tax-consultation",
+            starts_at=MONDAY_PEAK + timedelta(hours=5),
+            duration_minutes=None,
+            booking_type="STANDARD",
+            tier_id="gold",
+        )
+    )
+
+    assert given.total == 40000
+    kept = tiered_price(tier="gold", minutes=90, quotes=quotes, price_id=PRICE_ID)
+    assert kept.total == 40000
+    with pytest.raises(QuoteForSomethingElse):
+        tiered_price(tier=None, minutes=90, quotes=quotes, price_id=PRICE_ID)

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from booking.application.catalogue.ports import Catalogue, OfferedService
-from booking.application.pricing.price_booking import PriceBooking
+from booking.application.pricing.price_booking import PriceBooking, minutes_of, tier_of
 from booking.domain.bookings.errors import MeetingTypeNotOffered, PaymentMethodNotOffered
 from booking.domain.bookings.meeting import BookingType, ServiceTerms
 from booking.domain.bookings.settlement import Settlement, settlement
@@ -23,8 +23,9 @@ from servicekit.clock import Clock
 class AgreeTerms:
     """What a client asks for, before anything is held. `service` is an id or a slug.
 
-    `duration` None is the service's default, `payment_method` None its first one, `meeting_type`
-    None its first one. `paid` is staff's word that the money is there already.
+    `tier` is the id of one, `duration` None the tier's, else the service's default one,
+    `payment_method` and `meeting_type` None the service's first ones. `paid` is
+    staff's word that the money is there already.
     """
 
     service: UUID | str
@@ -34,6 +35,7 @@ class AgreeTerms:
     payment_method: PaymentMethod | None = None
     meeting_type: MeetingType | None = None
     add_ons: Sequence[str] = ()
+    tier: str | None = None
     price_id: UUID | None = None
     by_staff: bool = False
     paid: bool = False
@@ -75,13 +77,15 @@ class AgreeTermsHandler:
         service = self.catalogue.service(wanted.service)
         if service is None or not service.bookable:
             raise ServiceNotBookable
-        minutes = wanted.duration or service.default_duration
+        tier = tier_of(service, wanted.tier)
+        minutes = minutes_of(service, wanted.tier, wanted.duration)
         price = self.price_booking(
             service,
             starts_at=wanted.starts_at,
             duration_minutes=minutes,
             booking_type=wanted.booking_type.value,
             add_on_ids=wanted.add_ons,
+            tier_id=wanted.tier,
             price_id=wanted.price_id,
             now=now,
         )
@@ -103,6 +107,8 @@ class AgreeTermsHandler:
                 name=service.name,
                 type=service.type,
                 auto_confirm=service.auto_confirm,
+                tier_id=None if tier is None else tier.id,
+                tier_name=None if tier is None else tier.name,
             ),
             reference_style=service.reference_style,
             starts_at=wanted.starts_at,

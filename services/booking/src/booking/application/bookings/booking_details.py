@@ -229,6 +229,8 @@ def first_document(event: Booking.Created, recorded: Recorded) -> Document:
             "slug": event.service.slug,
             "name": event.service.name,
             "type": event.service.type,
+            "tier_id": event.service.tier_id,
+            "tier_name": event.service.tier_name,
         },
         "slot": _slot(event.slot),
         "timezone": event.timezone,

@@ -1,12 +1,19 @@
+from dataclasses import replace
 from functools import lru_cache
 
-from booking.domain.catalogue.offer import Offer, PriceList
+from booking.domain.catalogue.offer import Offer, PriceList, Tier
 from contracts.tariff import Tariff
 
 
-def tariff_of(offer: Offer) -> Tariff:
-    """Give the price rule that quotes, bookings and every slot of the service share."""
-    return _tariff(offer.prices, offer.zone)
+def tariff_of(offer: Offer, tier: Tier | None = None) -> Tariff:
+    """Give the price rule that quotes, bookings and every slot of the service share.
+
+    A tier has a base price of its own, for its own duration; what is longer is charged by the hour.
+    """
+    prices = offer.prices
+    if tier is not None:
+        prices = replace(prices, base_price=tier.base_price, standard_duration=tier.duration)
+    return _tariff(prices, offer.zone)
 
 
 @lru_cache(maxsize=1024)

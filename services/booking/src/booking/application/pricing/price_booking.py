@@ -4,10 +4,17 @@ from datetime import datetime
 from uuid import UUID
 
 from booking.application.catalogue.ports import OfferedService
+from booking.application.catalogue.tariff import tariff_of
 from booking.application.pricing.modifiers import MODIFIERS
 from booking.application.pricing.ports import Quotes
+from booking.domain.catalogue.offer import Tier
 from booking.domain.pricing.calculation import Modifier, PriceRequest, calculate
-from booking.domain.pricing.errors import AddOnUnknown, DurationNotOffered, QuoteUnknown
+from booking.domain.pricing.errors import (
+    AddOnUnknown,
+    DurationNotOffered,
+    QuoteUnknown,
+    TierUnknown,
+)
 from booking.domain.pricing.price import Price
 from booking.domain.pricing.quote import Wish
 
@@ -16,8 +23,9 @@ from booking.domain.pricing.quote import Wish
 class PriceBooking:
     """What a booking costs: what was quoted, if it was, else what the service asks now.
 
-    Raises DurationNotOffered, AddOnUnknown, and for a price id QuoteUnknown, QuoteForSomethingElse
-    or QuoteLapsed (PRC-09). It looks and does not write, inside or outside a unit of work.
+    Raises TierUnknown, DurationNotOffered, AddOnUnknown, and for a price id QuoteUnknown,
+    QuoteForSomethingElse or QuoteLapsed (PRC-09). It looks and does not
+    write, inside or outside a unit of work.
     """
 
     quotes: Quotes
@@ -31,6 +39,7 @@ class PriceBooking:
         duration_minutes: int,
         booking_type: str,
         add_on_ids: Sequence[str] = (),
+        tier_id: str | None = None,
         price_id: UUID | None = None,
         now: datetime,
     ) -> Price:
@@ -41,6 +50,7 @@ class PriceBooking:
             duration_minutes=duration_minutes,
             booking_type=booking_type,
             add_on_ids=add_on_ids,
+            tier_id=tier_id,
         )
         if price_id is None:
             return price_of(wish, service, self.modifiers)
@@ -57,8 +67,10 @@ def wish_for(
     duration_minutes: int,
     booking_type: str,
     add_on_ids: Sequence[str],
+    tier_id: str | None = None,
 ) -> Wish:
-    """Write down what is wanted; refuses a duration or an add-on the service does not offer."""
+    """Write down what is wanted; refuses what of it the service does not offer."""
+    tier_of(service, tier_id)
     if duration_minutes not in service.durations:
         raise DurationNotOffered(service.durations)
     offered = {add_on.id for add_on in service.add_ons}
@@ -71,14 +83,34 @@ def wish_for(
         duration_minutes=duration_minutes,
         booking_type=booking_type,
         add_on_ids=tuple(sorted(add_on_ids)),
+        tier_id=tier_id,
     )
+
+
+def tier_of(service: OfferedService, tier_id: str | None) -> Tier | None:
+    """Give the tier of this id, None for none; `TierUnknown` if the service has no such tier."""
+    if tier_id is None:
+        return None
+    for tier in service.offer.tiers:
+        if tier.id == tier_id:
+            return tier
+    raise TierUnknown(tier_id)
+
+
+def minutes_of(service: OfferedService, tier_id: str | None, asked: int | None) -> int:
+    """Give the length that is meant: what was asked for, else the tier's, else the service's."""
+    if asked is not None:
+        return asked
+    tier = tier_of(service, tier_id)
+    return service.default_duration if tier is None else tier.duration
 
 
 def price_of(wish: Wish, service: OfferedService, modifiers: Sequence[Modifier]) -> Price:
     """Work the price out as of now."""
+    tier = tier_of(service, wish.tier_id)
     return calculate(
         PriceRequest(
-            tariff=service.tariff,
+            tariff=service.tariff if tier is None else tariff_of(service.offer, tier),
             starts_at=wish.starts_at,
             duration_minutes=wish.duration_minutes,
             booking_type=wish.booking_type,

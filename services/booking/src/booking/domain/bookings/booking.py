@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
@@ -105,6 +105,7 @@ class Booking(Aggregate):
 
     class Created(Aggregate.Created):
         TOPIC = "booking.Booking.Created"
+        class_version = 2
         reference: str
         status: BookingStatus
         placed_at: datetime
@@ -134,6 +135,11 @@ class Booking(Aggregate):
         pattern: str | None
         created_by: str
         overridden: tuple[str, ...]
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before tiers were priced nobody could book one."""
+            state["service"] |= {"tier_id": None, "tier_name": None}
 
     class Confirmed(Aggregate.Event):
         TOPIC = "booking.Booking.Confirmed"

@@ -24,13 +24,15 @@ class Platform(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceTerms:
-    """What was booked, as it was offered at that moment."""
+    """What was booked, as it was offered at that moment; the tier if one was picked."""
 
     service_id: UUID
     slug: str
     name: str
     type: ServiceType
     auto_confirm: bool
+    tier_id: str | None = None
+    tier_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -78,6 +78,7 @@ def _prices(offer: Offer) -> None:
 def _free_or_payable(offer: Offer) -> None:
     priced = offer.prices.base_price or offer.prices.hourly_rate
     priced = priced or any(add_on.price for add_on in offer.add_ons)
+    priced = priced or any(tier.base_price for tier in offer.tiers)
     _need(
         bool(offer.payment_methods) or not priced,
         "A service with a price says how it is paid; without payment methods it is free.",
@@ -95,11 +96,8 @@ def _extras(offer: Offer) -> None:
     )
     _need(_distinct(t.id for t in offer.tiers), "Each tier has its own id.", "tiers")
     _need(
-        all(
-            t.id and _amount(t.base_price) and SHORTEST <= t.duration <= LONGEST
-            for t in offer.tiers
-        ),
-        "A tier has an id, a price and a duration.",
+        all(t.id and _amount(t.base_price) and t.duration in offer.durations for t in offer.tiers),
+        "A tier has an id, a price and one of the service's durations.",
         "tiers",
     )
 

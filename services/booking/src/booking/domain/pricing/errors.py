@@ -48,6 +48,16 @@ class AddOnUnknown(DomainError):
         super().__init__(f"The service offers no add-on {add_on_id!r} to pick.", field="addOns")
 
 
+class TierUnknown(DomainError):
+    """The service has no such tier."""
+
+    code: ClassVar[str] = "booking.tier-unknown"
+    kind: ClassVar[Kind] = Kind.INVALID
+
+    def __init__(self, tier_id: str) -> None:
+        super().__init__(f"The service offers no tier {tier_id!r}.", field="serviceTier")
+
+
 class DurationNotOffered(DomainError):
     """The service is not given for this long."""
 

@@ -1,7 +1,7 @@
 # ruff: noqa: ARG002 - an evolution takes everything its event carries
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from eventsourcing.domain import Aggregate, event
@@ -14,13 +14,17 @@ QUOTE_VALID_FOR: Final = timedelta(minutes=15)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a price is asked for. Duration in minutes, start in UTC; add-ons sorted by id."""
+    """What a price is asked for. Duration in minutes, start in UTC; add-ons sorted by id.
+
+    `tier_id` is the tier that was picked, None for the service as such.
+    """
 
     service_id: UUID
     starts_at: datetime
     duration_minutes: int
     booking_type: str
     add_on_ids: tuple[str, ...] = ()
+    tier_id: str | None = None
 
 
 class Quote(Aggregate):
@@ -34,10 +38,16 @@ class Quote(Aggregate):
 
     class Created(Aggregate.Created):
         TOPIC = "booking.Quote.Created"
+        class_version = 2
         wish: Wish
         price: Price
         valid_until: datetime
         quoted_at: datetime
+
+        @staticmethod
+        def upcast_v1_v2(state: dict[str, Any]) -> None:
+            """Before tiers were priced nobody could wish for one."""
+            state["wish"]["tier_id"] = None
 
     # Birth
 

@@ -266,6 +266,7 @@ def _manual(
             booking_type=body.booking_type,
             payment_method=payment.method if payment else None,
             meeting_type=body.meeting.type if body.meeting else None,
+            tier=body.service_tier,
             add_ons=body.add_ons,
             by_staff=True,
             paid=payment is not None and payment.status == "paid",

@@ -127,6 +127,7 @@ class BookingBody(RequestShape):
     hold_token: Token | None = None
     price_id: UUID | None = None
     payment_method: PaymentMethod | None = None
+    service_tier: Id | None = None
     add_ons: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
     booking_type: BookingType = BookingType.STANDARD
     recurring_pattern: PatternBody | None = None

@@ -24,6 +24,8 @@ class BookedServiceShape(ResponseShape):
     slug: str
     name: str
     type: str
+    tier_id: str | None = None
+    tier_name: str | None = None
 
 
 class BookedConsultantShape(ResponseShape):

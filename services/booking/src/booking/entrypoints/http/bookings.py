@@ -43,6 +43,7 @@ from booking.domain.pricing.errors import (
     QuoteLapsed,
     QuoteUnknown,
     ServiceNotBookable,
+    TierUnknown,
 )
 from booking.domain.recurring.errors import PatternNotPossible
 from booking.entrypoints.http.booking_access import BookingAccess, token_end
@@ -91,6 +92,7 @@ TERMS = (
     ServiceNotBookable,
     DurationNotOffered,
     AddOnUnknown,
+    TierUnknown,
     QuoteUnknown,
     QuoteForSomethingElse,
     QuoteLapsed,
@@ -380,6 +382,7 @@ def _wanted(
             booking_type=body.booking_type,
             payment_method=body.payment_method,
             meeting_type=body.meeting.type if body.meeting else None,
+            tier=body.service_tier,
             add_ons=body.add_ons,
             price_id=body.price_id,
         ),

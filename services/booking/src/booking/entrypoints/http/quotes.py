@@ -8,7 +8,12 @@ from pydantic import Field
 
 from booking.application.pricing.give_quote import GiveQuote
 from booking.domain.catalogue.errors import ServiceUnknown
-from booking.domain.pricing.errors import AddOnUnknown, DurationNotOffered, ServiceNotBookable
+from booking.domain.pricing.errors import (
+    AddOnUnknown,
+    DurationNotOffered,
+    ServiceNotBookable,
+    TierUnknown,
+)
 from booking.domain.pricing.price import Price, PriceLine
 from booking.entrypoints.http.money import MoneyShape, money
 from servicekit.http.access import allow
@@ -20,7 +25,7 @@ from servicekit.ids import NewId
 
 
 class QuoteBody(RequestShape):
-    """What a price is wanted for; without a duration it is the service's default one."""
+    """What a price is wanted for; without a duration it is the tier's, else the default one."""
 
     service_id: Annotated[
         str,
@@ -30,6 +35,7 @@ class QuoteBody(RequestShape):
     ]
     scheduled_at: AwareInstant
     duration: Annotated[int, Field(ge=1, le=1440, description="Minutes")] | None = None
+    service_tier: Annotated[str, Field(min_length=1, max_length=80)] | None = None
     booking_type: Literal["STANDARD", "RECURRING", "EMERGENCY", "CONSULTATION"] = "STANDARD"
     add_ons: Annotated[
         tuple[Annotated[str, Field(min_length=1, max_length=80)], ...], Field(max_length=50)
@@ -105,7 +111,9 @@ def create_router(
         operation_id="giveQuote",
         response_model=QuoteShape,
         dependencies=[allow.public()],
-        responses=problems(ServiceUnknown, ServiceNotBookable, DurationNotOffered, AddOnUnknown),
+        responses=problems(
+            ServiceUnknown, ServiceNotBookable, TierUnknown, DurationNotOffered, AddOnUnknown
+        ),
     )
     def quote(body: QuoteBody, keyed: KeyedCall) -> Response:
         """Work out what a booking would cost and stand by it for 15 minutes."""
@@ -116,6 +124,7 @@ def create_router(
             duration_minutes=body.duration,
             booking_type=body.booking_type,
             add_on_ids=body.add_ons,
+            tier_id=body.service_tier,
         )
 
         def work() -> Answer:

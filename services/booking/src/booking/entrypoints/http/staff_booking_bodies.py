@@ -74,6 +74,7 @@ class ManualBookingBody(RequestShape):
     timezone: Zone
     team_member_id: UUID | None = None
     payment: ManualPaymentBody | None = None
+    service_tier: Id | None = None
     add_ons: Annotated[tuple[Id, ...], Field(max_length=20)] = ()
     booking_type: BookingType = BookingType.STANDARD
     meeting: MeetingBody | None = None
