@@ -114,7 +114,9 @@ def _commands(url: str) -> Callable[[], object]:
     with database.write() as connection:
         create_all(connection)
         desk_list.create(connection)
-    store = Store(database, read_models=[ReadModel("desk_list", (desk_list,), _project)])
+    store = Store(
+        database, read_models=[ReadModel("desk_list", (desk_list,), _project, of=(Desk,))]
+    )
     desks = store.repository(Desk)
     opened = [Desk(name=f"Desk {number}", seats=10**9) for number in range(DESKS)]
 

@@ -20,6 +20,7 @@ from benchmarks.figure import Figure
 from benchmarks.fill import fill, opened
 from benchmarks.firm import set_up
 from benchmarks.wire import Request, Wire
+from servicekit.db.kit_tables import stored_events
 from servicekit.eventstore.store import Store
 
 AT_MOST = 1.2
@@ -144,14 +145,23 @@ def _rebuilt(data: Path) -> list[Figure]:
 def _one_rebuilt(store: Store, view: str) -> Figure:
     copied = _events_per_second(lambda: _copied(store))
     return Figure(
-        what=f"rebuild of {view}",
-        value=_events_per_second(lambda: store.rebuild(view)),
+        what=f"rebuild of {view}, by the events in the log it is built from",
+        value=_events_per_second(lambda: _rebuilt_from(store, view)),
         unit="events/s",
         aim=20_000,
         more_is_better=True,
         baseline=copied,
         baseline_is="log read and decoded, bare rows inserted",
     )
+
+
+def _rebuilt_from(store: Store, view: str) -> int:
+    """Build a view anew; the number of events in the log, also of those the view passes over."""
+    store.rebuild(view)
+    with store.read() as connection:
+        return connection.execute(
+            sa.select(sa.func.count()).select_from(stored_events)
+        ).scalar_one()
 
 
 def _events_per_second(work: Callable[[], int]) -> float:
@@ -168,7 +178,7 @@ def _copied(store: Store) -> int:
         connection.execute(sa.text("CREATE TABLE bare_rows (id INTEGER PRIMARY KEY, topic TEXT)"))
     while True:
         with store.read() as connection:
-            rows = store.recorder.log(connection, position, 500)
+            rows = store.recorder.log(connection, position, 500).rows
         if not rows:
             break
         position = rows[-1].position

@@ -100,5 +100,5 @@ def project(rows: Rows, recorded: Recorded) -> None:
             )
 
 
-COUNTER_LIST = ReadModel("counter_list", (counters,), project)
+COUNTER_LIST = ReadModel("counter_list", (counters,), project, of=(Counter,))
 """Says how often each counter was counted up, not how far."""

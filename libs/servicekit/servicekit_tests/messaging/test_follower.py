@@ -92,6 +92,20 @@ def test_messages_nobody_asked_for_cost_no_write_and_are_not_read_again_after_a_
     assert Follower(office.log, consumer).lag in {0, office.log.last_position()}
 
 
+def test_who_has_read_to_the_end_does_not_look_again_in_vain(new_database: NewDatabase) -> None:
+    office, desk = PostOffice(lay_out(new_database(None))), Desk(Store(lay_out(new_database(None))))
+    parcel = uuid4()
+    office.send(parcel)  # two events: the parcel is new
+    office.send(parcel)
+    consumer = Consumer("desk", desk.store, desk.subscriptions())
+    follower = Follower(office.log, consumer, batch_size=2)
+
+    assert follower.read_on()
+    assert len(desk.steps(parcel)) == 1
+    assert not follower.read_on()
+    assert len(desk.steps(parcel)) == 2
+
+
 def test_a_follower_only_goes_where_its_subscriptions_are(
     new_database: NewDatabase,
 ) -> None:

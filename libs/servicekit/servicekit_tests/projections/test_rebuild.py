@@ -1,5 +1,6 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from servicekit.db.kit_tables import read_model_state
 from servicekit.eventstore.recorded import Recorded
 from servicekit.eventstore.store import Store
 from servicekit.projections import rebuild as rebuilding
-from servicekit.projections.read_model import ReadModel, Rows
+from servicekit.projections.read_model import Rows
 from servicekit.testing.replay import assert_rebuilt_equals_live, rows_of
 from servicekit_tests.eventstore.counters import COUNTER_LIST, Counter, counters, metadata
 from servicekit_tests.eventstore.test_units_of_work import a_counter_in, count_up
@@ -112,7 +113,7 @@ def test_a_rebuild_that_broke_leaves_the_living_one_alone_and_the_next_one_works
         if isinstance(recorded.event, Counter.Counted):
             raise ZeroDivisionError
 
-    broken = Store(store.database, read_models=[ReadModel("counter_list", (counters,), breaks)])
+    broken = Store(store.database, read_models=[replace(COUNTER_LIST, project=breaks)])
     with pytest.raises(ZeroDivisionError):
         broken.rebuild("counter_list")
 
@@ -138,7 +139,7 @@ def test_a_read_model_that_minds_repetition_is_found_out(database: Database) -> 
                     .values(count=table.c["count"] + counted.by)
                 )
 
-    store = Store(database, read_models=[ReadModel("counter_list", (counters,), counts_twice)])
+    store = Store(database, read_models=[replace(COUNTER_LIST, project=counts_twice)])
     count_up(store, a_counter_in(store))
 
     with pytest.raises(AssertionError, match="2 times"):

@@ -11,7 +11,7 @@ def instant_to_text(value: datetime) -> str:
     """Write an aware moment as UTC text of fixed width, so that text order is time order."""
     if value.tzinfo is None:
         raise ValueError("an instant needs a zone")
-    return value.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
+    return value.astimezone(UTC).isoformat(timespec="microseconds")[: -len("+00:00")] + "Z"
 
 
 def text_to_instant(value: str) -> datetime:

@@ -7,6 +7,8 @@ from typing import Final
 import sqlalchemy as sa
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 
 from servicekit.db.engine import Database
 
@@ -22,6 +24,22 @@ def migrate(database: Database, package: str) -> None:
     """
     with database.write() as connection, _alone(connection):
         command.upgrade(_config(package, connection), "head")
+
+
+def versions_to_run(database: Database, package: str) -> list[str]:
+    """Give the versions `migrate` would run on this database, the oldest first; changes nothing.
+
+    Raises LookupError where the database has a version this code does not know.
+    """
+    with database.read() as connection:
+        script = ScriptDirectory.from_config(_config(package, connection))
+        here = MigrationContext.configure(connection).get_current_heads()
+    versions = [each.revision for each in script.walk_revisions()][::-1]
+    unknown = sorted(set(here) - set(versions))
+    if unknown:
+        raise LookupError(f"the database is at {', '.join(unknown)}, which this code has not")
+    run = {each.revision for each in script.iterate_revisions(here, "base")} if here else set()
+    return [version for version in versions if version not in run]
 
 
 def write_version(database: Database, package: str, message: str) -> None:

@@ -25,7 +25,7 @@ Build = Callable[[str], Any]
 class Compiled:
     """A statement for one dialect; takes and gives plain Python values, as SQLAlchemy would."""
 
-    __slots__ = ("_binds", "_constants", "_results", "_text")
+    __slots__ = ("_constants", "_names", "_processes", "_results", "_text")
 
     def __init__(self, statement: Any, dialect_name: str) -> None:
         dialect = _DIALECTS[dialect_name]
@@ -34,9 +34,11 @@ class Compiled:
         binds: Mapping[str, sa.BindParameter[Any]] = compiled.binds
         if any(bind.expanding for bind in binds.values()):
             raise ValueError(f"as many values as are given cannot be prepared for: {self._text}")
-        self._binds: Sequence[tuple[str, _Process | None]] = [
-            (name, binds[name].type.dialect_impl(dialect).bind_processor(dialect))
-            for name in compiled.positiontup or ()
+        self._names: Sequence[str] = compiled.positiontup or ()
+        self._processes: Sequence[tuple[int, _Process]] = [
+            (place, process)
+            for place, name in enumerate(self._names)
+            if (process := binds[name].type.dialect_impl(dialect).bind_processor(dialect))
         ]
         self._constants = {
             name: bind.effective_value for name, bind in binds.items() if not bind.required
@@ -47,20 +49,19 @@ class Compiled:
         ]
         self._results = results if any(results) else None
 
-    def parameters(self, values: Mapping[str, Any]) -> tuple[Any, ...]:
+    def parameters(self, values: Mapping[str, Any]) -> Sequence[Any]:
         """Turn values into what the driver takes; KeyError for one that is missing."""
         given = {**self._constants, **values} if self._constants else values
-        return tuple(
-            [given[n] if process is None else process(given[n]) for n, process in self._binds]
-        )
+        parameters = [given[name] for name in self._names]
+        for place, process in self._processes:
+            parameters[place] = process(parameters[place])
+        return parameters
 
-    def execute(self, connection: sa.Connection, parameters: tuple[Any, ...]) -> Any:
+    def execute(self, connection: sa.Connection, parameters: Sequence[Any]) -> Any:
         """Execute with what `parameters` gave; give the driver's cursor."""
         return execute(connection, self._text, parameters)
 
-    def execute_many(
-        self, connection: sa.Connection, parameters: Sequence[tuple[Any, ...]]
-    ) -> None:
+    def execute_many(self, connection: sa.Connection, parameters: Sequence[Sequence[Any]]) -> None:
         if len(parameters) == 1:
             execute(connection, self._text, parameters[0])
         else:

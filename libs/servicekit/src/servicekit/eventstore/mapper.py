@@ -116,6 +116,10 @@ class TypedMapper:
     def is_about_a_person(self, event: DomainEvent) -> bool:
         return bool(self._of_class(type(event)).personal)
 
+    def class_of(self, topic: str) -> type[DomainEvent]:
+        """Give the class of the events stored under a topic; UnknownTopicError if there is none."""
+        return (self._by_topic.get(topic) or self._of_topic(topic)).cls
+
     def to_stored_event(self, domain_event: DomainEvent) -> StoredEvent:
         """Encode. EventTypeError: the class is at fault; EventValueError: this event is."""
         codec = self._of_class(type(domain_event))

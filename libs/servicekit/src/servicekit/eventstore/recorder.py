@@ -1,7 +1,7 @@
 """The log in the tables of the kit, on both databases."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
 from uuid import UUID
@@ -31,6 +31,7 @@ from servicekit.signal import Signal
 
 _ONE_PER_VERSION: Final = "one_event_per_version"
 _COLUMNS: Final = "position, aggregate_id, version, topic, state, recorded_at, metadata"
+_TOPIC: Final = 3
 
 # These run with every command. They go to the driver as they are: building and compiling them
 # costs more than the database needs to answer.
@@ -89,6 +90,14 @@ class Row(NamedTuple):
     state: bytes
     recorded_at: datetime
     metadata: str
+
+
+class Stretch(NamedTuple):
+    """A part of the log: the rows asked for, how far it goes, and whether the log ended there."""
+
+    rows: list[Row]
+    position: int
+    is_last: bool
 
 
 class CoreRecorder(ProcessRecorder):
@@ -171,15 +180,23 @@ class CoreRecorder(ProcessRecorder):
             for row in execute(connection, _HISTORY_POSTGRESQL, (aggregate_id,)).fetchall()
         ]
 
-    def log(self, connection: sa.Connection, after: int, limit: int) -> list[Row]:
-        """Read the log after a position, in commit order."""
-        if self._sqlite:
-            rows = execute(connection, _LOG_SQLITE, (after, limit)).fetchall()
-            return [_row_from_sqlite(row) for row in rows]
-        return [
-            _row_from_postgresql(row)
-            for row in execute(connection, _LOG_POSTGRESQL, (after, limit)).fetchall()
-        ]
+    def log(
+        self,
+        connection: sa.Connection,
+        after: int,
+        limit: int,
+        *,
+        wants: Callable[[str], bool] | None = None,
+    ) -> Stretch:
+        """Read the log after a position, in commit order; all topics, or those it `wants`."""
+        statement = _LOG_SQLITE if self._sqlite else _LOG_POSTGRESQL
+        read = _row_from_sqlite if self._sqlite else _row_from_postgresql
+        found = execute(connection, statement, (after, limit)).fetchall()
+        return Stretch(
+            [read(row) for row in found if wants is None or wants(row[_TOPIC])],
+            found[-1][0] if found else after,
+            is_last=len(found) < limit,
+        )
 
     def last_position(self, connection: sa.Connection) -> int:
         return connection.execute(sa.select(sa.func.max(events.c.position))).scalar() or 0

@@ -97,7 +97,7 @@ class Store:
         self._pause = pause
         self._cache = AggregateCache(cached_aggregates)
         self._thread = threading.local()
-        self._projects = tuple(model.project for model in read_models)
+        self._told: dict[type, tuple[ReadModel, ...]] = {}
 
     @property
     def committed(self) -> Signal:
@@ -153,13 +153,18 @@ class Store:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """Give a connection for questions; inside a unit of work that one's own."""
+        """Give a connection for questions; inside a unit of work, or another read, that one's."""
         unit = self._open_unit()
-        if unit is not None:
-            yield unit.connection
+        open_already = getattr(self._thread, "reading", None) if unit is None else unit.connection
+        if open_already is not None:
+            yield open_already
             return
         with self.database.read() as connection:
-            yield connection
+            self._thread.reading = connection
+            try:
+                yield connection
+            finally:
+                self._thread.reading = None
 
     def on_commit(self, callback: Callable[[], None]) -> None:
         """Call back once this unit of work is stored; not at all if it is not."""
@@ -223,8 +228,8 @@ class Store:
             taken.persons |= self._persons_in(event)
             unit.entries.append(Entry(stored, now, metadata))
             recorded = Recorded(0, event, stored.topic, now, context)
-            for project in self._projects:
-                project(rows, recorded)
+            for model in self._models_of(type(event)):
+                model.project(rows, recorded)
 
     def look(self, aggregate_id: UUID, *, until: datetime | None = None) -> Aggregate | None:
         """Give a copy of an aggregate without locking it."""
@@ -261,8 +266,8 @@ class Store:
     def log(self, after: int, limit: int) -> list[Recorded]:
         """Give what was recorded after a position, in commit order; positions may have gaps."""
         with self.read() as connection:
-            rows = self.recorder.log(connection, after, limit)
-        return [self.recorded(row) for row in rows]
+            stretch = self.recorder.log(connection, after, limit)
+        return [self.recorded(row) for row in stretch.rows]
 
     def last_position(self) -> int:
         """Give the position of the newest event, 0 for an empty log."""
@@ -275,10 +280,10 @@ class Store:
         return Recorded(row.position, event, row.topic, row.recorded_at, _context(row.metadata))
 
     def rebuild(self, read_model: str) -> int:
-        """Build a read model anew from the log beside the living one and swap; give events read.
+        """Build a read model anew from the log beside the living one and swap.
 
-        Readers are served from the old one until the new one is complete. LookupError for a name
-        nobody knows.
+        Readers are served from the old one until the new one is complete. Gives the number of
+        events it was built from; LookupError for a name nobody knows.
         """
         if read_model not in self.read_models:
             raise LookupError(f"no read model {read_model!r}, there are {sorted(self.read_models)}")
@@ -338,6 +343,13 @@ class Store:
                 log.exception("a callback after the commit failed")
         if unit.entries:
             self.committed.fire()
+
+    def _models_of(self, event: type) -> tuple[ReadModel, ...]:
+        found = self._told.get(event)
+        if found is None:
+            found = tuple(each for each in self.read_models.values() if event in each.events)
+            self._told[event] = found
+        return found
 
     def _forwarded(
         self,

@@ -22,7 +22,11 @@ class Delivery:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """What was read of a log: every message up to and including `position`."""
+    """What was read of a log: every message up to and including `position`.
+
+    `is_last` says that the log ended there when it was read.
+    """
 
     messages: Sequence[Delivery]
     position: int
+    is_last: bool = False

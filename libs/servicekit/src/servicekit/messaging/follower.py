@@ -60,12 +60,13 @@ class Follower:
                 self._awake.clear()
                 try:
                     while not stop.is_set() and self.read_on():
-                        failures = 0
+                        pass
                 except TryLater as reason:
                     failures += 1
                     self._log.warning("trying again later", reason=str(reason), failures=failures)
                     stop.wait(min(_LONGEST_PAUSE, 0.2 * 2**failures) * random.uniform(0.5, 1))
                     continue
+                failures = 0
                 if not stop.is_set() and not self._awake.wait(self._interval):
                     self._save()
         finally:
@@ -73,7 +74,10 @@ class Follower:
             self._save()
 
     def read_on(self) -> bool:
-        """Handle the next stretch of the log; False when there was nothing new."""
+        """Handle the next stretch of the log; False when it ended there.
+
+        What is committed from then on is told of by a signal: nobody looks for it in vain.
+        """
         position = self._where()
         batch = self._outbound.read(position, self._batch_size, types=self._types)
         if batch.position == position:
@@ -84,7 +88,7 @@ class Follower:
         self._position = batch.position
         if self._position - self._saved >= _UNSAVED:
             self._save()
-        return True
+        return not batch.is_last
 
     def _where(self) -> int:
         if self._position is None:

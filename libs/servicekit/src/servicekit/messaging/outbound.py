@@ -45,7 +45,8 @@ class OutboundLog:
         """
         messages: list[Delivery] = []
         position = after
-        for recorded in self._store.log(after, limit):
+        found = self._store.log(after, limit)
+        for recorded in found:
             position = recorded.position
             for n, (subject, event) in enumerate(self._publish(recorded)):
                 if types is not None and event.TYPE not in types:
@@ -64,4 +65,4 @@ class OutboundLog:
                 messages.append(
                     Delivery(self.service, position, n, subject, payload, topic=event.TOPIC)
                 )
-        return Batch(messages, position)
+        return Batch(messages, position, is_last=len(found) < limit)

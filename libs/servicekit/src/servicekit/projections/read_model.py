@@ -2,9 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, Final
 
 import sqlalchemy as sa
+from eventsourcing.domain import Aggregate, DomainEvent
 
 from servicekit.db.prepared import Compiled
 from servicekit.eventstore.recorded import Recorded
@@ -96,6 +98,9 @@ class Rows:
 class ReadModel:
     """A read model: its name is what the reader sees, such as `order_list`.
 
+    `of` are the aggregates it tells of: `project` is given their events and no others, so that
+    building it anew passes over everything else in the log unread.
+
     `project` is a match from event to rows: it never decides, never calls out, passes over events
     it does not know, and gives the same rows when an event arrives twice. It must not use
     `Recorded.position`, which is not known yet when the event is projected live. The tables have
@@ -105,3 +110,15 @@ class ReadModel:
     name: str
     tables: tuple[sa.Table, ...]
     project: Callable[[Rows, Recorded], None] = field(compare=False)
+    of: tuple[type[Aggregate], ...] = field(compare=False)
+
+    @cached_property
+    def events(self) -> frozenset[type]:
+        """Give the classes of the events it is made of."""
+        return frozenset().union(*map(events_of, self.of))
+
+
+def events_of(aggregate: type[Aggregate]) -> frozenset[type]:
+    """Give the classes of the events of an aggregate, which are declared inside it."""
+    inside = (getattr(aggregate, name) for name in dir(aggregate))
+    return frozenset(e for e in inside if isinstance(e, type) and issubclass(e, DomainEvent))

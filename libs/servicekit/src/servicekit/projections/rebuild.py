@@ -3,7 +3,7 @@
 import fcntl
 import logging
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,6 +13,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from servicekit.db.failures import is_passing
 from servicekit.db.kit_tables import APPEND_LOCK, read_model_state
+from servicekit.eventstore.recorded import Recorded
 from servicekit.projections.read_model import ReadModel, Rows
 
 if TYPE_CHECKING:
@@ -37,27 +38,30 @@ def rebuild(store: "Store", model: ReadModel) -> int:
 
     The swap is one transaction that no append can get into: whoever reads sees the old rows or
     the new ones, complete up to the same event. A rebuild that was interrupted leaves twins
-    behind that nobody reads; the next one drops them. Gives the number of events read.
+    behind that nobody reads; the next one drops them. Gives the number of events it was built from.
     """
     twins = twins_of(model)
     with _alone(store, model.name):
         with store.database.write() as connection:
             create_twins(connection, twins)
-        position, count = 0, 0
+        source = _Source(store, model)
         # A busy log grows while it is read. A few rounds make what is left small; whatever it is
         # then, the swap reads it while nobody appends.
         for _ in range(_ROUNDS):
             end = store.last_position()
-            while position < end:
-                read, position = _replay(store, model, twins, position)
-                count += read
+            while source.position < end:
+                _replay(store, model, twins, source)
+        read = source.position, source.count
         for attempt in range(1, _SWAP_ATTEMPTS + 1):
+            source.position, source.count = read
             try:
-                return count + _finish(store, model, twins, position)
+                _finish(store, model, twins, source)
             except sa.exc.DBAPIError as error:
                 if attempt == _SWAP_ATTEMPTS or not is_passing(error):
                     raise
                 log.info("swapping %s has to wait: %s", model.name, error)
+            else:
+                return source.count
     raise AssertionError("unreachable")
 
 
@@ -86,36 +90,60 @@ def create_twins(connection: sa.Connection, twins: Twins) -> None:
         twin.create(connection)
 
 
-def _replay(store: "Store", model: ReadModel, twins: Twins, after: int) -> tuple[int, int]:
-    recorded = store.log(after, BATCH)
+class _Source:
+    """What a read model is built from: the events of its aggregates, in the order of the log."""
+
+    def __init__(self, store: "Store", model: ReadModel) -> None:
+        self._store = store
+        self._model = model
+        self._wanted: dict[str, bool] = {}
+        self.position = 0
+        self.count = 0
+
+    def read(self, connection: sa.Connection) -> tuple[list[Recorded], bool]:
+        """Read on, a batch at most; say whether the log ends there."""
+        stretch = self._store.recorder.log(connection, self.position, BATCH, wants=self._wants)
+        recorded = [self._store.recorded(row) for row in stretch.rows]
+        self.position = stretch.position
+        self.count += len(recorded)
+        return recorded, stretch.is_last
+
+    def _wants(self, topic: str) -> bool:
+        wanted = self._wanted.get(topic)
+        if wanted is None:
+            # By class: what was stored under an old name of it is wanted as well.
+            wanted = self._store.mapper.class_of(topic) in self._model.events
+            self._wanted[topic] = wanted
+        return wanted
+
+
+def _replay(store: "Store", model: ReadModel, twins: Twins, source: _Source) -> None:
+    # One transaction, also for the keys of people that are asked for meanwhile: a small one for
+    # each of them would cost more than its event.
+    with store.read() as connection, connection.begin():
+        recorded, _ = source.read(connection)
     if not recorded:
-        return 0, after
+        return
     with store.database.write() as connection:
-        rows = Rows(connection, twins)
-        for each in recorded:
-            model.project(rows, each)
-        rows.flush()
-    return len(recorded), recorded[-1].position
+        _project(model, Rows(connection, twins), recorded)
 
 
-def _finish(store: "Store", model: ReadModel, twins: Twins, after: int) -> int:
-    count = 0
+def _finish(store: "Store", model: ReadModel, twins: Twins, source: _Source) -> None:
     with store.database.write() as connection:
         _keep_others_out(connection, model)
         rows = Rows(connection, twins)
-        position = after
-        while True:
-            found = store.recorder.log(connection, position, BATCH)
-            for row in found:
-                model.project(rows, store.recorded(row))
-                position = row.position
-            count += len(found)
-            if len(found) < BATCH:
-                break
-        rows.flush()
+        is_last = False
+        while not is_last:
+            recorded, is_last = source.read(connection)
+            _project(model, rows, recorded)
         _swap(connection, twins)
-        _note(connection, store, model, position)
-    return count
+        _note(connection, store, model, source.position)
+
+
+def _project(model: ReadModel, rows: Rows, recorded: Sequence[Recorded]) -> None:
+    for each in recorded:
+        model.project(rows, each)
+    rows.flush()
 
 
 def _keep_others_out(connection: sa.Connection, model: ReadModel) -> None:

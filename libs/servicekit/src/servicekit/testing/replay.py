@@ -23,6 +23,7 @@ def assert_rebuilt_equals_live(store: Store, read_model: str) -> None:
 
     It is built twice beside the living one, the second time with every event delivered twice, and
     then swapped in by `rebuild` itself. Its position in the log is not there to lean on either.
+    It is given all there is in the log, also what it does not say it is made `of`.
     """
     model = store.read_models[read_model]
     live = rows_of(store, model.tables)
@@ -39,7 +40,7 @@ def _built(store: Store, model: ReadModel, times: int) -> TableRows:
     with store.database.write() as connection:
         create_twins(connection, twins)
         rows = Rows(connection, twins)
-        while found := store.recorder.log(connection, position, BATCH):
+        while found := store.recorder.log(connection, position, BATCH).rows:
             for row in found:
                 recorded = replace(store.recorded(row), position=0)
                 for _ in range(times):

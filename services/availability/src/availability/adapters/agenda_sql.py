@@ -8,6 +8,8 @@ import sqlalchemy as sa
 
 from availability.adapters import tables
 from availability.application.agenda.agenda import AgendaEntry, write
+from availability.domain.resources.resource import Resource
+from availability.domain.sessions.session import Session
 from servicekit.eventstore.recorded import Recorded
 from servicekit.eventstore.store import Store
 from servicekit.projections.read_model import ReadModel, Rows
@@ -43,7 +45,9 @@ def project(rows: Rows, recorded: Recorded) -> None:
     write(recorded.event, AgendaSql(rows))
 
 
-AGENDA = ReadModel(name="agenda", tables=(tables.agenda_entry,), project=project)
+AGENDA = ReadModel(
+    name="agenda", tables=(tables.agenda_entry,), project=project, of=(Resource, Session)
+)
 
 
 class AgendasSql:

@@ -268,4 +268,5 @@ TIMETABLE = ReadModel(
         tables.service_day,
     ),
     project=project,
+    of=(Resource, Session, OfferedService, Hold, Placement),
 )

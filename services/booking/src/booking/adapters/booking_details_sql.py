@@ -10,6 +10,8 @@ from booking.adapters.booking_list_sql import NAMED, PROVIDER_NAME, booking_list
 from booking.adapters.catalogue_services_sql import Reads
 from booking.adapters.metadata import metadata
 from booking.application.bookings.booking_details import Document, project_booking_details
+from booking.domain.bookings.booking import Booking
+from booking.domain.people.person import Person
 from servicekit.db.prepared import Prepared
 from servicekit.projections.read_model import ReadModel, Rows
 
@@ -82,6 +84,7 @@ BOOKING_DETAILS: Final = ReadModel(
     name="booking_details",
     tables=(booking_details,),
     project=lambda rows, recorded: project_booking_details(recorded, BookingDetailsSql(rows)),
+    of=(Booking, Person),
 )
 
 

@@ -16,8 +16,11 @@ from booking.application.bookings.booking_list import (
     project_booking_list,
 )
 from booking.application.bookings.ports import Applicant
+from booking.domain.bookings.booking import Booking
 from booking.domain.bookings.client import split_name
 from booking.domain.bookings.status import OPEN
+from booking.domain.catalogue.provider import Provider
+from booking.domain.people.person import Person
 from servicekit.db.columns import Instant
 from servicekit.personal import ERASED
 from servicekit.projections.read_model import ReadModel, Rows
@@ -110,8 +113,11 @@ booking_provider_words: Final = sa.Table(
 
 def words(*texts: str | None) -> set[str]:
     """Take texts apart into words to be found by: no case, no accents, no punctuation."""
-    joined = unicodedata.normalize("NFKD", " ".join(text for text in texts if text)).casefold()
-    plain = "".join(letter for letter in joined if not unicodedata.combining(letter))
+    joined = " ".join(text for text in texts if text)
+    plain = joined.casefold()
+    if not joined.isascii():
+        letters = unicodedata.normalize("NFKD", joined).casefold()
+        plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
     return set(re.findall(r"\w+", plain))
 
 
@@ -266,6 +272,7 @@ BOOKING_LIST: Final = ReadModel(
     name="booking_list",
     tables=(booking_list, booking_words, booking_providers, booking_provider_words),
     project=lambda rows, recorded: project_booking_list(recorded, BookingListSql(rows)),
+    of=(Booking, Provider, Person),
 )
 
 
@@ -313,7 +320,6 @@ def _listed(row: sa.RowMapping) -> ListedBooking:
 
 
 def _plain(fields: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: json.dumps(value, ensure_ascii=False) if name == "tags" else value
-        for name, value in fields.items()
-    }
+    if "tags" not in fields:
+        return dict(fields)
+    return {**fields, "tags": json.dumps(fields["tags"], ensure_ascii=False)}

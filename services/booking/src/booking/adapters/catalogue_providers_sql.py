@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from booking.adapters.metadata import metadata
 from booking.application.catalogue.provider_list import project
 from booking.domain.catalogue.provider import Presence, Profile, Provider
+from booking.domain.people.person import Person
 from servicekit.personal import ERASED
 from servicekit.projections.read_model import ReadModel, Rows
 
@@ -90,6 +91,7 @@ PROVIDER_LIST: Final = ReadModel(
     name="provider_list",
     tables=(provider_list,),
     project=lambda rows, recorded: project(recorded.event, ProviderListSql(rows)),
+    of=(Provider, Person),
 )
 
 

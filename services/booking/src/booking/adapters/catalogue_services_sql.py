@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from booking.adapters.metadata import metadata
 from booking.application.catalogue.service_list import project
 from booking.domain.catalogue.offer import Offer
-from booking.domain.catalogue.service import ServiceStatus
+from booking.domain.catalogue.service import Service, ServiceStatus
 from servicekit.projections.read_model import ReadModel, Rows
 
 service_list: Final = sa.Table(
@@ -121,6 +121,7 @@ SERVICE_LIST: Final = ReadModel(
     name="service_list",
     tables=(service_list, service_providers),
     project=lambda rows, recorded: project(recorded.event, ServiceListSql(rows)),
+    of=(Service,),
 )
 
 Reads = Callable[[], AbstractContextManager[sa.Connection]]

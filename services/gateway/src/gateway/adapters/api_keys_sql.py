@@ -52,7 +52,7 @@ def _project(rows: Rows, recorded: Recorded) -> None:
     project(recorded.event, ApiKeyListSql(rows))
 
 
-API_KEYS = ReadModel(name="api_keys", tables=(api_keys,), project=_project)
+API_KEYS = ReadModel(name="api_keys", tables=(api_keys,), project=_project, of=(ApiKey,))
 
 
 class ApiKeysSql:
