@@ -13,6 +13,7 @@ from contracts.registry import Topic
 from servicekit.messaging.consumer import Consumer
 from servicekit.messaging.envelope import Envelope
 from servicekit.messaging.kafka_cluster import KafkaCluster
+from servicekit.messaging.kafka_groups import group_lags
 from servicekit.messaging.kafka_member import KafkaMember
 from servicekit.messaging.kafka_topics import create_topics
 from servicekit.messaging.kafka_transport import KafkaTransport
@@ -60,7 +61,7 @@ class KafkaWiring(Wiring):
                 eventually(lambda c=consumer: self._has_read_all(c), 20)  # type: ignore[misc]
 
     def _has_read_all(self, consumer: Consumer) -> bool:
-        return asyncio.run(_lag(self.cluster, consumer.group)) == 0
+        return group_lags(self.cluster, [PARCELS.name]).get((consumer.group, PARCELS.name)) == 0
 
 
 async def _delete_topics(cluster: KafkaCluster) -> None:
@@ -72,26 +73,9 @@ async def _delete_topics(cluster: KafkaCluster) -> None:
         await admin.close()
 
 
-async def _lag(cluster: KafkaCluster, group: str) -> int:
-    """Say how many messages a group has not acknowledged."""
-    places = _places(cluster)
-    reader = AIOKafkaConsumer(
-        bootstrap_servers=cluster.address,
-        group_id=cluster.group(group),
-        enable_auto_commit=False,
-    )
-    await reader.start()
-    try:
-        ends: dict[TopicPartition, int] = await reader.end_offsets(places)
-        done = [await reader.committed(place) or 0 for place in places]
-    finally:
-        await reader.stop()
-    return sum(ends.values()) - sum(done)
-
-
-def in_topic(cluster: KafkaCluster) -> list[list[Envelope]]:
+def in_topic(cluster: KafkaCluster, partitions: int = PARCELS.partitions) -> list[list[Envelope]]:
     """Read everything in the topic of the parcels, partition by partition."""
-    return asyncio.run(_in_topic(cluster))
+    return asyncio.run(_in_topic(cluster, partitions))
 
 
 def steps_in_topic(cluster: KafkaCluster) -> dict[UUID, list[int]]:
@@ -108,8 +92,8 @@ def first_times(positions: Sequence[int]) -> list[int]:
     return list(dict.fromkeys(positions))
 
 
-async def _in_topic(cluster: KafkaCluster) -> list[list[Envelope]]:
-    places = _places(cluster)
+async def _in_topic(cluster: KafkaCluster, partitions: int) -> list[list[Envelope]]:
+    places = _places(cluster, partitions)
     reader = AIOKafkaConsumer(bootstrap_servers=cluster.address, enable_auto_commit=False)
     await reader.start()
     found: dict[TopicPartition, list[Envelope]] = {place: [] for place in places}
@@ -125,5 +109,5 @@ async def _in_topic(cluster: KafkaCluster) -> list[list[Envelope]]:
     return list(found.values())
 
 
-def _places(cluster: KafkaCluster) -> list[TopicPartition]:
-    return [TopicPartition(cluster.topic(PARCELS.name), n) for n in range(PARCELS.partitions)]
+def _places(cluster: KafkaCluster, partitions: int) -> list[TopicPartition]:
+    return [TopicPartition(cluster.topic(PARCELS.name), n) for n in range(partitions)]

@@ -105,6 +105,20 @@ class KafkaPublisher:
             if batch.append(key=key, value=message.payload, timestamp=None) is None:
                 fitted = place
                 break
+        await self._send_batches(batches)
+        return messages[fitted:]
+
+    async def send_to_all_partitions(self, topic: str, count: int, payload: bytes) -> None:
+        """Send the same message to each of `count` partitions, waiting for those just made."""
+        while await self._count(topic) < count:
+            await self._producer.client.force_metadata_update()
+        batches = {}
+        for number in range(count):
+            batch = batches[topic, number] = self._producer.create_batch()
+            batch.append(key=None, value=payload, timestamp=None)
+        await self._send_batches(batches)
+
+    async def _send_batches(self, batches: Mapping[tuple[str, int], Any]) -> None:
         answers = [
             await self._producer.send_batch(batch, self._cluster.topic(topic), partition=number)
             for (topic, number), batch in batches.items()
@@ -116,7 +130,6 @@ class KafkaPublisher:
             raise NotAcknowledged(f"no answer from the broker within {self._patience:g} s")
         for ((topic, number), batch), answer in zip(batches.items(), answers, strict=True):
             self._note(f"{topic}/{number}", answer.result().offset, batch.record_count())
-        return messages[fitted:]
 
     def _note(self, partition: str, offset: int, messages: int) -> None:
         end = self.ends.get(partition, 0)

@@ -3,10 +3,7 @@ import contextlib
 import random
 import threading
 import time
-from collections.abc import Mapping
-from typing import Any, Final
-
-import psycopg
+from typing import Final
 
 from servicekit.messaging.delivery import Batch
 from servicekit.messaging.event_loop import Moment, run_until_stopped
@@ -14,31 +11,14 @@ from servicekit.messaging.kafka_cluster import KafkaCluster
 from servicekit.messaging.kafka_publisher import BrokerLostMessages, KafkaPublisher
 from servicekit.messaging.outbound import OutboundLog
 from servicekit.messaging.relay_checkpoints import Checkpoint, RelayCheckpoints
+from servicekit.messaging.relay_lock import RelayLock
 from servicekit.observability.logging import get_logger
 from servicekit.observability.messaging import watch_relay
 from servicekit.observability.metrics import Metrics
 
-RELAY_LOCK: Final = 5_241_890_274_113_763
-"""Number of the advisory lock that the active relay of a database holds."""
-
-Connection = psycopg.AsyncConnection[tuple[Any, ...]]
-
 _LONGEST_PAUSE: Final = 3.0
 _STANDBY_S: Final = 1.0
 _FINISH_S: Final = 7.0
-
-# Whether the other side is still there: a relay whose machine vanished leaves the lock to another
-# within a quarter of a minute, and one whose database vanished knows it as soon.
-_SERVER_LOOKS: Final = (
-    "-c tcp_keepalives_idle=5 -c tcp_keepalives_interval=2 -c tcp_keepalives_count=4"
-)
-_CLIENT_LOOKS: Final[Mapping[str, Any]] = {
-    "connect_timeout": 5,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 4,
-    "tcp_user_timeout": 13_000,
-}
 
 
 class Relay:
@@ -114,12 +94,12 @@ class Relay:
 
     async def _try_to_lead(self, moment: Moment) -> None:
         try:
-            async with await self._connected() as lock:
+            async with RelayLock(self._outbound.store.database, self.name) as lock:
                 while not moment.is_over:
-                    if await _taken(lock):
+                    if await lock.taken():
                         await self._lead(lock, moment)
-                    else:
-                        await moment.rest(_STANDBY_S)
+                        await lock.given_back()
+                    await moment.rest(_STANDBY_S)
         except Exception as error:  # noqa: BLE001 - whatever it was, it is tried again
             self._failures += 1
             self._failed.inc()
@@ -130,24 +110,14 @@ class Relay:
         finally:
             self._position = None
 
-    async def _connected(self) -> Connection:
-        """Open a connection for the lock alone: it is held as long as the connection is."""
-        url = self._outbound.store.database.engine.url.set(drivername="postgresql")
-        return await Connection.connect(
-            url.render_as_string(hide_password=False),
-            autocommit=True,
-            application_name=self.name,
-            options=_SERVER_LOOKS,
-            **_CLIENT_LOOKS,
-        )
-
-    async def _lead(self, lock: Connection, moment: Moment) -> None:
+    async def _lead(self, lock: RelayLock, moment: Moment) -> None:
         checkpoint = await asyncio.to_thread(self._checkpoints.read)
         try:
             async with KafkaPublisher(self._cluster, checkpoint.ends) as publisher:
                 self._position = checkpoint.position
                 self._log.info("relay leads", position=checkpoint.position)
                 await self._publish(publisher, checkpoint, lock, moment)
+                self._position = None
         except BrokerLostMessages as loss:
             self._log.error("publishing from the beginning", reason=str(loss))
             await moment.rest(self._notice)
@@ -155,7 +125,7 @@ class Relay:
             raise
 
     async def _publish(
-        self, publisher: KafkaPublisher, stored: Checkpoint, lock: Connection, moment: Moment
+        self, publisher: KafkaPublisher, stored: Checkpoint, lock: RelayLock, moment: Moment
     ) -> None:
         position, due = stored.position, time.monotonic() + self._checkpoint_every
         reading = self._read(position, moment)
@@ -171,10 +141,13 @@ class Relay:
                 if position > stored.position and time.monotonic() >= due:
                     stored = await self._store(position, publisher)
                     due = time.monotonic() + self._checkpoint_every
+                    if await lock.is_wanted():
+                        return
                 if not has_news:
                     idle = self._interval if position == stored.position else self._checkpoint_every
                     await moment.wait(idle)
-                    await lock.execute("SELECT 1")
+                    if await lock.is_wanted():
+                        return
                     reading = self._read(position, moment)
         finally:
             reading.cancel()
@@ -202,9 +175,3 @@ class Relay:
         checkpoint = Checkpoint(position, dict(publisher.ends))
         await asyncio.to_thread(self._checkpoints.write, checkpoint)
         return checkpoint
-
-
-async def _taken(lock: Connection) -> bool:
-    found = await lock.execute("SELECT pg_try_advisory_lock(%s)", (RELAY_LOCK,))
-    row = await found.fetchone()
-    return bool(row and row[0])

@@ -21,14 +21,22 @@ def republish(
 
 async def _republish(log: OutboundLog, cluster: KafkaCluster, after: int, batch_size: int) -> int:
     position = min(after, RelayCheckpoints(log.store, log.service).read().position)
-    end = log.last_position()
-    sent = 0
     async with KafkaPublisher(cluster) as publisher:
-        while position < end:
-            batch = log.read(position, batch_size)
-            messages = [each for each in batch.messages if each.position <= end]
-            if messages:
-                await publisher.send(messages)
-            sent += len(messages)
-            position = batch.position
+        return await publish_stretch(
+            log, publisher, after=position, end=log.last_position(), batch_size=batch_size
+        )
+
+
+async def publish_stretch(
+    log: OutboundLog, publisher: KafkaPublisher, *, after: int, end: int, batch_size: int = 1000
+) -> int:
+    """Publish what stands behind one position up to and including another; give how many."""
+    sent, position = 0, after
+    while position < end:
+        batch = log.read(position, batch_size)
+        messages = [each for each in batch.messages if each.position <= end]
+        if messages:
+            await publisher.send(messages)
+        sent += len(messages)
+        position = batch.position
     return sent
