@@ -37,7 +37,8 @@ class Ears:
 @contextmanager
 def listening(database: Database, ears: Callable[[], None]) -> Iterator[None]:
     stop = threading.Event()
-    worker = threading.Thread(target=CommitNotices(database, ears).run, args=(stop,))
+    database.committed_elsewhere.listen(ears)
+    worker = threading.Thread(target=CommitNotices(database).run, args=(stop,))
     worker.start()
     try:
         yield
@@ -89,7 +90,7 @@ def test_a_sqlite_database_has_no_notices(tmp_path_factory: pytest.TempPathFacto
     file = tmp_path_factory.mktemp("db") / "one.db"
     database = Database(f"sqlite:///{file}")
     with pytest.raises(ValueError, match="PostgreSQL"):
-        CommitNotices(database, lambda: None)
+        CommitNotices(database)
     database.close()
 
 

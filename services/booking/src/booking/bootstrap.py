@@ -257,7 +257,7 @@ def _bookings(parts: _Parts, holds: Holds) -> _Bookings:
         settled = checkout is not None and checkout.settled
         return settled and booking is not None and booking.move_secured
 
-    settled = SettlementSignals(store, is_settled)
+    settled = SettlementSignals(store, is_settled, store.database.committed_elsewhere)
     steps = CarryOutCheckout(bookings, checkouts, store.timers, settled, clock)
     drive = ProcessDriver(store, Checkout, steps, clock=clock, overdue=steps.overdue)
 

@@ -1,7 +1,6 @@
 """Hearing of what other processes commit to the same database."""
 
 import threading
-from collections.abc import Callable
 from typing import Final
 
 import psycopg
@@ -15,20 +14,19 @@ _LOOK_AT_STOP_S: Final = 0.5
 
 
 class CommitNotices:
-    """Worker that calls back when another process has appended events to this database.
+    """Worker that fires `committed_elsewhere` when another process has appended to this database.
 
-    PostgreSQL only: a SQLite database belongs to one process. It calls back once at its start and
-    after each time the connection was lost, for what may have happened meanwhile; several commits
-    may be one call. It holds one connection beside the pool.
+    PostgreSQL only: a SQLite database belongs to one process. It fires once at its start and after
+    each time the connection was lost, for what may have happened meanwhile; several commits may
+    be one firing. It holds one connection beside the pool.
     """
 
     name: Final = "commit notices"
 
-    def __init__(self, database: Database, heard: Callable[[], None]) -> None:
+    def __init__(self, database: Database) -> None:
         if database.dialect != "postgresql":
             raise ValueError("only a PostgreSQL database tells of its commits")
         self._database = database
-        self._heard = heard
 
     def run(self, stop: threading.Event) -> None:
         """Listen until `stop` is set; a lost connection is made again by the host's restart."""
@@ -40,9 +38,9 @@ class CommitNotices:
         ) as connection:
             connection.execute(sql.SQL("LISTEN {}").format(sql.Identifier(COMMITS)))
             get_logger(worker=self.name).debug("listening")
-            self._heard()
+            self._database.committed_elsewhere.fire()
             while not stop.is_set():
                 news = connection.notifies(timeout=_LOOK_AT_STOP_S, stop_after=1)
                 # Our own commits were told of when they were made.
                 if any(notice.payload != self._database.name for notice in news):
-                    self._heard()
+                    self._database.committed_elsewhere.fire()

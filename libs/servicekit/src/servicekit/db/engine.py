@@ -14,6 +14,7 @@ from sqlalchemy.pool import QueuePool
 
 from servicekit.db.raw import driver_connection
 from servicekit.db.sqlite_writer import WRITES, SqliteWriter
+from servicekit.signal import Signal
 
 Dialect = Literal["sqlite", "postgresql"]
 
@@ -36,10 +37,13 @@ class Database:
     engine: sa.Engine
     name: str
     """What the server calls its connections (PostgreSQL's `application_name`); no other has it."""
+    committed_elsewhere: Signal
+    """Fires when another process has appended events, where `CommitNotices` runs."""
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         parsed = make_url(url)
         self.name = f"kalends {os.getpid()} {token_hex(4)}"
+        self.committed_elsewhere = Signal()
         self._writer: SqliteWriter | None = None
         if parsed.get_backend_name() == "sqlite":
             if not parsed.database or parsed.database == ":memory:":

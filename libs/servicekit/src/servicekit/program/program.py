@@ -140,7 +140,8 @@ def _listening(module: ServiceModule) -> Sequence[Worker]:
     store = module.store
     if store.database.dialect != "postgresql":
         return ()
-    return (CommitNotices(store.database, store.committed.fire),)
+    store.database.committed_elsewhere.listen(store.committed.fire)
+    return (CommitNotices(store.database),)
 
 
 def _rebuild(module: ServiceModule, read_model: str | None) -> int:

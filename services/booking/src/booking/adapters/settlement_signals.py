@@ -1,12 +1,15 @@
 import asyncio
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
-LOOK_AGAIN_AFTER = 0.25
-"""Seconds: where another process does the work, no signal comes and we look ourselves."""
+from servicekit.signal import Signal
+
+LOOK_AGAIN_AFTER: Final = 1.0
+"""Seconds: where no word comes of what other processes do, we look ourselves."""
 
 
 class UnitOfWork(Protocol):
@@ -18,13 +21,17 @@ class UnitOfWork(Protocol):
 class SettlementSignals:
     """Wakes whoever waits for a checkout, as soon as it is committed in this process.
 
-    `is_settled` looks by itself, for checkouts that another process carries out.
+    `is_settled` looks by itself, each time `elsewhere` tells that another process has committed:
+    it may have been the one that carried the checkout out.
     """
 
-    def __init__(self, store: UnitOfWork, is_settled: Callable[[UUID], bool]) -> None:
+    def __init__(
+        self, store: UnitOfWork, is_settled: Callable[[UUID], bool], elsewhere: Signal
+    ) -> None:
         self._store = store
         self._is_settled = is_settled
         self._waiting: dict[UUID, set[_Waiting]] = {}
+        elsewhere.listen(self._look)
 
     def announce(self, booking_id: UUID, /) -> None:
         """Wake those who wait for this booking once the open unit of work is committed."""
@@ -46,7 +53,12 @@ class SettlementSignals:
 
     def _wake(self, booking_id: UUID) -> None:
         for waiting in tuple(self._waiting.get(booking_id, ())):
-            waiting.wake()
+            waiting.settle()
+
+    def _look(self) -> None:
+        for listeners in tuple(self._waiting.values()):
+            for waiting in tuple(listeners):
+                waiting.look()
 
 
 class _Waiting:
@@ -59,23 +71,33 @@ class _Waiting:
         self._booking_id = booking_id
         self._loop = loop
         self._is_settled = is_settled
-        self._settled = asyncio.Event()
+        self._settled = threading.Event()
+        self._news = asyncio.Event()
 
-    def wake(self) -> None:
-        """Called in whatever thread committed."""
+    def settle(self) -> None:
+        """Say that it is settled; called in whatever thread committed."""
+        self._settled.set()
+        self.look()
+
+    def look(self) -> None:
+        """Say that it may be settled; called in whatever thread heard of it."""
         if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(self._settled.set)
+            self._loop.call_soon_threadsafe(self._news.set)
 
     async def wait(self, at_most: timedelta, /) -> None:
         """Return once the checkout has settled, or after that time."""
         deadline = self._loop.time() + at_most.total_seconds()
-        while not self._settled.is_set():
+        while True:
             left = deadline - self._loop.time()
             if left <= 0:
                 return
             try:
                 async with asyncio.timeout(min(LOOK_AGAIN_AFTER, left)):
-                    await self._settled.wait()
+                    await self._news.wait()
             except TimeoutError:
-                if await asyncio.to_thread(self._is_settled, self._booking_id):
-                    return
+                pass
+            self._news.clear()
+            if self._settled.is_set():
+                return
+            if await asyncio.to_thread(self._is_settled, self._booking_id):
+                return
