@@ -23,6 +23,7 @@ MIA = Identity(
     tenant="north",
     request_id="0123456789abcdef",
     email="mia@example.org",
+    flags=frozenset({"DYNAMIC_PRICING", "REAL_TIME_UPDATES"}),
 )
 
 
@@ -140,6 +141,8 @@ def test_no_algorithm_but_ours_is_believed() -> None:
         {"tenant": None},
         {"exp": "tomorrow"},
         {"email": 5},
+        {"flags": "DYNAMIC_PRICING"},
+        {"flags": [1]},
     ],
 )
 def test_a_token_that_says_other_things_than_ours_is_refused(changes: dict[str, Any]) -> None:

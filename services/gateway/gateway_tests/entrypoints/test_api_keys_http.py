@@ -85,14 +85,19 @@ def test_every_endpoint_lets_exactly_its_roles_pass(gateway: Gateway) -> None:
             assert (status not in {401, 403}) is endpoint.access.admits(role), (path, role)
 
 
-def test_only_admins_have_to_do_with_keys(gateway: Gateway) -> None:
+def test_only_admins_have_to_do_with_keys_and_flags(gateway: Gateway) -> None:
     guarded = {
         endpoint.path: endpoint.access.roles
         for endpoint in endpoints(gateway.module.app)
         if not endpoint.access.admits("guest")
     }
 
-    assert set(guarded) == {"/api/admin/api-keys", "/api/admin/api-keys/{keyId}"}
+    assert set(guarded) == {
+        "/api/admin/api-keys",
+        "/api/admin/api-keys/{keyId}",
+        "/api/admin/flags",
+        "/api/admin/flags/{name}",
+    }
     assert set(guarded.values()) == {frozenset({"admin"})}
 
 

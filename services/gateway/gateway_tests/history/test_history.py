@@ -11,6 +11,8 @@ from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import StoredEvent
 
 from gateway.domain.api_keys.api_key import ApiKey
+from gateway.domain.flags.flag import Flag
+from gateway.domain.flags.rollout import FlagName, Rollout
 from servicekit.eventstore.mapper import TypedMapper
 
 FILES = sorted(Path(__file__).parent.glob("v*.jsonl"))
@@ -24,10 +26,16 @@ def stored() -> list[StoredEvent]:
     ]
 
 
-def test_a_stored_key_is_read_as_it_was_issued_and_revoked() -> None:
-    key: Aggregate | None = None
+def read(topic: str) -> Aggregate | None:
+    found: Aggregate | None = None
     for event in stored():
-        key = TypedMapper().to_domain_event(event).mutate(key)  # type: ignore[attr-defined]
+        if event.topic.startswith(f"{topic}."):
+            found = TypedMapper().to_domain_event(event).mutate(found)  # type: ignore[attr-defined]
+    return found
+
+
+def test_a_stored_key_is_read_as_it_was_issued_and_revoked() -> None:
+    key = read("gateway.ApiKey")
 
     assert isinstance(key, ApiKey)
     assert key.revoked
@@ -35,10 +43,19 @@ def test_a_stored_key_is_read_as_it_was_issued_and_revoked() -> None:
     assert key.subject == "key:5e0c0f3a-8a0f-4c58-9a55-6f2d6f7e3b11"
 
 
+def test_a_stored_flag_is_read_as_it_was_turned() -> None:
+    flag = read("gateway.Flag")
+
+    assert isinstance(flag, Flag)
+    assert flag.name is FlagName.DYNAMIC_PRICING
+    assert flag.rollout == Rollout(enabled=False, percent=25)
+
+
 def test_every_event_of_the_gateway_is_in_the_history() -> None:
     declared = {
         topic
-        for event in vars(ApiKey).values()
+        for aggregate in (ApiKey, Flag)
+        for event in vars(aggregate).values()
         if isinstance(event, type) and (topic := getattr(event, "TOPIC", None))
     }
 

@@ -8,12 +8,17 @@ from typing import Final
 from starlette.types import ASGIApp
 
 from gateway.adapters.api_keys_sql import API_KEYS, ApiKeysSql
+from gateway.adapters.flags_sql import FLAGS, FlagsSql
 from gateway.application.api_keys.ensure_admin_key import EnsureAdminKey, EnsureAdminKeyHandler
 from gateway.application.api_keys.issue_api_key import IssueApiKeyHandler
 from gateway.application.api_keys.revoke_api_key import RevokeApiKeyHandler
+from gateway.application.flags.turn_flag import TurnFlagHandler
 from gateway.domain.api_keys.api_key import ApiKey
-from gateway.entrypoints.http import api_keys, docs, health
+from gateway.domain.flags.flag import Flag
+from gateway.domain.flags.rollout import FlagName, Rollout
+from gateway.entrypoints.http import api_keys, docs, flags, health
 from gateway.entrypoints.http.credentials import Credentials
+from gateway.entrypoints.http.current_flags import CurrentFlags
 from gateway.entrypoints.http.edge import Edge
 from gateway.entrypoints.http.neighbours import Neighbours
 from gateway.entrypoints.http.rate_limits import RateLimits, Seconds
@@ -46,7 +51,7 @@ def build(
     `ensure-admin-key` once; what it gives, if anything, is to be shown to the operator.
     """
     database = Database(settings.database_url)
-    store = Store(database, read_models=[API_KEYS], clock=runtime.clock)
+    store = Store(database, read_models=[API_KEYS, FLAGS], clock=runtime.clock)
     metrics = Metrics(OWN)
     watch_connections(metrics, database)
     signer = IdentitySigner(settings.identity_seed.get_secret_value(), clock=runtime.clock)
@@ -70,8 +75,17 @@ def build(
         name="ensure_admin_key",
         metrics=metrics,
     )
+    turn = command(
+        TurnFlagHandler(store.repository(Flag), runtime.clock),
+        store,
+        name="turn_flag",
+        metrics=metrics,
+    )
+    all_flags = FlagsSql(store, _as_settings_have_them(settings))
+    current_flags = CurrentFlags(all_flags, seconds=seconds)
     credentials = Credentials(listed, seconds=seconds)
     store.committed.listen(credentials.forget)
+    store.committed.listen(current_flags.forget)
     answers = IdempotencyStore(store)
     checks = Health(
         OWN,
@@ -91,6 +105,7 @@ def build(
         [
             docs.create_router(documentation),
             api_keys.create_router(issue, revoke, listed, answers, runtime.new_id),
+            flags.create_router(turn, all_flags),
             health.create_router(health.Overview(checks, neighbours, seconds=seconds)),
         ],
         verifier=IdentityVerifier(signer.public_key, clock=runtime.clock),
@@ -105,7 +120,9 @@ def build(
         upstreams=upstreams,
         signer=signer,
         credentials=credentials,
+        flags=current_flags,
         limits=RateLimits(seconds=seconds) if settings.rate_limits == "on" else None,
+        metrics=metrics,
         trusted_proxies=settings.trusted_proxies,
     )
     chosen = settings.admin_key.get_secret_value() if settings.admin_key is not None else None
@@ -117,3 +134,15 @@ def build(
         workers=[IdempotencyCleanup(answers)],
         commands={ENSURE_ADMIN_KEY: lambda: ensure(EnsureAdminKey(given=chosen))},
     )
+
+
+def _as_settings_have_them(settings: GatewaySettings) -> Mapping[FlagName, Rollout]:
+    return {
+        FlagName.ENHANCED_BOOKING_WIZARD: Rollout(
+            settings.ff_booking_wizard, settings.ff_booking_wizard_rollout
+        ),
+        FlagName.DYNAMIC_PRICING: Rollout(
+            settings.ff_dynamic_pricing, settings.ff_dynamic_pricing_rollout
+        ),
+        FlagName.REAL_TIME_UPDATES: Rollout(settings.ff_real_time, settings.ff_real_time_rollout),
+    }

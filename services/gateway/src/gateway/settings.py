@@ -1,4 +1,4 @@
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
@@ -6,10 +6,14 @@ from pydantic_settings import SettingsConfigDict
 from servicekit.settings import Addresses, ProcessSettings
 
 
+def _percent(share: int, name: str) -> Any:
+    return Field(default=share, ge=0, le=100, validation_alias=name)
+
+
 class GatewaySettings(ProcessSettings):
     """What the gateway is told by its environment, as `KALENDS_GATEWAY_…`.
 
-    The three names without the service's prefix are the ones a user of the product knows.
+    The names without the service's prefix are the ones a user of the product knows.
     """
 
     model_config = SettingsConfigDict(
@@ -35,3 +39,10 @@ class GatewaySettings(ProcessSettings):
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     """How many proxies of ours stand in front; their X-Forwarded-For is believed, no one else's."""
     version: str = "unknown"
+    ff_booking_wizard: bool = Field(default=False, validation_alias="FF_BOOKING_WIZARD")
+    ff_booking_wizard_rollout: int = _percent(0, "FF_BOOKING_WIZARD_ROLLOUT")
+    ff_dynamic_pricing: bool = Field(default=False, validation_alias="FF_DYNAMIC_PRICING")
+    ff_dynamic_pricing_rollout: int = _percent(0, "FF_DYNAMIC_PRICING_ROLLOUT")
+    ff_real_time: bool = Field(default=False, validation_alias="FF_REAL_TIME")
+    ff_real_time_rollout: int = _percent(100, "FF_REAL_TIME_ROLLOUT")
+    """How feature flags stand until an admin turns them (FLG-01 to FLG-03); shares in percent."""

@@ -60,13 +60,17 @@ class NotAllowed(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """Who is calling: `subject` is stable per person, API key or service."""
+    """Who is calling: `subject` is stable per person, API key or service.
+
+    `flags` names the features that are turned on for him; the gateway decides it once per request.
+    """
 
     subject: str
     roles: frozenset[str]
     tenant: str = "default"
     request_id: str = ""
     email: str | None = None
+    flags: frozenset[str] = frozenset()
 
     @property
     def is_guest(self) -> bool:
@@ -176,6 +180,8 @@ class IdentitySigner:
         }
         if identity.email is not None:
             claims["email"] = identity.email
+        if identity.flags:
+            claims["flags"] = sorted(identity.flags)
         token = jwt.encode(claims, self._key, algorithm="EdDSA")
         self._vouchings.add(token, _Vouched(identity, claims["iat"], claims["exp"]))
         return token
@@ -242,9 +248,11 @@ class IdentityVerifier:
 
 
 def _identity(claims: dict[str, Any]) -> Identity:
-    roles = claims["roles"]
+    roles, flags = claims["roles"], claims.get("flags", [])
+    if not isinstance(roles, list) or not isinstance(flags, list):
+        raise NotAuthenticated("The identity of this request is not ours.")
     texts = [claims["sub"], claims["tenant"], claims.get("rid", ""), claims.get("email") or ""]
-    if not isinstance(roles, list) or not all(isinstance(x, str) for x in [*roles, *texts]):
+    if not all(isinstance(text, str) for text in [*roles, *flags, *texts]):
         raise NotAuthenticated("The identity of this request is not ours.")
     return Identity(
         subject=claims["sub"],
@@ -252,4 +260,5 @@ def _identity(claims: dict[str, Any]) -> Identity:
         tenant=claims["tenant"],
         request_id=claims.get("rid", ""),
         email=claims.get("email"),
+        flags=frozenset(flags),
     )

@@ -24,3 +24,13 @@ api_keys: Final = sa.Table(
     sa.Index("api_keys_by_secret_hash", "secret_hash"),
     sa.Index("api_keys_by_issued_at", "issued_at"),
 )
+
+flags: Final = sa.Table(
+    "flags",
+    metadata,
+    sa.Column("name", sa.Text(), primary_key=True),
+    sa.Column("enabled", sa.Boolean(), nullable=False),
+    sa.Column("percent", sa.Integer(), nullable=False),
+    sa.Column("changed_at", Instant(), nullable=False),
+    sa.Column("changed_by", sa.Text(), nullable=False),
+)

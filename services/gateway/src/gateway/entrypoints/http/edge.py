@@ -5,19 +5,23 @@ Credentials end here: a service sees a signed identity and nothing of what prove
 """
 
 import re
+import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gateway.entrypoints.http.credentials import Credentials, bearer_of
+from gateway.entrypoints.http.current_flags import CurrentFlags
 from gateway.entrypoints.http.rate_limits import RateLimits, Verdict
 from gateway.entrypoints.http.routes import OWN, ROUTES, Routes
 from servicekit.context import Context, current_context, use_context
 from servicekit.http.identity import IDENTITY_HEADER, Identity, IdentitySigner
 from servicekit.http.problems import PROBLEM_TYPE, problem, problem_bytes
 from servicekit.observability.logging import get_logger
+from servicekit.observability.metrics import Metrics
 from servicekit.observability.tracing import Kind, span, tracing
 
 _IDENTITY: Final = IDENTITY_HEADER.lower().encode()
@@ -25,6 +29,9 @@ _OURS: Final = b"x-kalends-"
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{8,64}")
 _UNLIMITED: Final = frozenset({"/api/health", "/health/live", "/health/ready"})
 _METRICS: Final = "/metrics"
+_READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+NOBODY: Final = "nobody"
+"""Who served a request that was refused at the edge."""
 
 _SECURITY: Final[tuple[tuple[bytes, bytes], ...]] = (
     (b"x-content-type-options", b"nosniff"),
@@ -47,7 +54,9 @@ class Edge:
         upstreams: Mapping[str, ASGIApp],
         signer: IdentitySigner,
         credentials: Credentials,
+        flags: CurrentFlags,
         limits: RateLimits | None,
+        metrics: Metrics,
         trusted_proxies: int = 0,
         routes: Mapping[str, str] = ROUTES,
     ) -> None:
@@ -55,7 +64,13 @@ class Edge:
         self._upstreams: Mapping[str, ASGIApp] = {**upstreams, OWN: app}
         self._signer = signer
         self._credentials = credentials
+        self._flags = flags
         self._limits = limits
+        self._seconds = metrics.histogram(
+            "kalends_edge_seconds",
+            "Seconds a request took at the edge, by the service that served it.",
+            labels=("to", "status"),
+        )
         self._trusted_proxies = trusted_proxies
         self._routes = Routes(routes, self._upstreams)
         self._log = get_logger(service=OWN)
@@ -71,11 +86,20 @@ class Edge:
             await self._app(scope, receive, send)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
+        started = time.perf_counter()
         came = _sorted_headers(scope)
         answer = _Answer(send, came.request_id, https=scope.get("scheme") == "https")
-        if not tracing():
-            await self._judge(scope, receive, answer, came)
-            return
+        try:
+            if tracing():
+                await self._traced(scope, receive, answer, came)
+            else:
+                await self._judge(scope, receive, answer, came)
+        finally:
+            self._tell(scope["method"], answer, time.perf_counter() - started)
+
+    async def _traced(
+        self, scope: Scope, receive: Receive, answer: "_Answer", came: "_Came"
+    ) -> None:
         method = scope["method"]
         before = Context(correlation_id=came.request_id, traceparent=came.traceparent)
         with use_context(before), span(OWN, method, Kind.SERVER) as traced:
@@ -88,6 +112,19 @@ class Edge:
                 )
                 if answer.status >= 500:
                     traced.fail(str(answer.status))
+
+    def _tell(self, method: str, answer: "_Answer", seconds: float) -> None:
+        self._seconds.labels(answer.served_by, str(answer.status)).observe(seconds)
+        if method not in _READING or answer.status >= 400:
+            # As in the services: what was only read, and went well, is counted and not told.
+            self._log.info(
+                "request",
+                request_id=answer.request_id,
+                method=method,
+                to=answer.served_by,
+                status=answer.status,
+                ms=round(seconds * 1000, 2),
+            )
 
     async def _judge(
         self, scope: Scope, receive: Receive, answer: "_Answer", came: "_Came"
@@ -118,17 +155,20 @@ class Edge:
                 401, "gateway.credential-invalid", "This API key is not valid.", path
             )
             return
-        upstream = self._find(path, identity)
-        if upstream is None:
+        name = self._find(path, identity)
+        if name is None:
             await answer.refuse(404, "gateway.no-such-path", "There is nothing here.", path)
             return
-        token = self._signer.sign(identity)
+        answer.served_by = name
+        # Decided here and signed, so that all services of a request see the same (FLG-04).
+        flags = await self._flags.of(identity)
+        token = self._signer.sign(replace(identity, flags=flags) if flags else identity)
         passed = dict(scope)
         passed["headers"] = [*came.headers, (_IDENTITY, token.encode("ascii"))]
         if _is_metrics(path):
             passed["path"] = _METRICS
             passed["raw_path"] = _METRICS.encode()
-        await self._pass_on(upstream, passed, receive, answer)
+        await self._pass_on(self._upstreams[name], passed, receive, answer)
 
     async def _pass_on(
         self, upstream: ASGIApp, scope: Scope, receive: Receive, answer: "_Answer"
@@ -138,7 +178,12 @@ class Edge:
         except Exception as error:
             if answer.status:
                 raise
-            self._log.error("upstream failed", path=scope["path"], exc_info=error)
+            self._log.error(
+                "upstream failed",
+                request_id=answer.request_id,
+                path=scope["path"],
+                exc_info=error,
+            )
             await answer.refuse(
                 500,
                 "gateway.failed",
@@ -161,15 +206,13 @@ class Edge:
             email=holder.email,
         )
 
-    def _find(self, path: str, identity: Identity) -> ASGIApp | None:
-        if _is_metrics(path):
-            if "admin" not in identity.roles:
-                return None
-            if path == _METRICS:
-                return self._app
-            return self._upstreams.get(path.removeprefix(_METRICS + "/"))
-        name = self._routes.find(path)
-        return None if name is None else self._upstreams[name]
+    def _find(self, path: str, identity: Identity) -> str | None:
+        if not _is_metrics(path):
+            return self._routes.find(path)
+        if "admin" not in identity.roles:
+            return None
+        name = OWN if path == _METRICS else path.removeprefix(_METRICS + "/")
+        return name if name in self._upstreams else None
 
     def _address(self, scope: Scope, forwarded: bytes | None) -> str:
         if self._trusted_proxies and forwarded is not None:
@@ -228,13 +271,14 @@ def _sorted_headers(scope: Scope) -> _Came:
 class _Answer:
     """Passes the answer on with the edge's headers."""
 
-    __slots__ = ("_https", "_send", "request_id", "status", "verdict")
+    __slots__ = ("_https", "_send", "request_id", "served_by", "status", "verdict")
 
     def __init__(self, send: Send, request_id: str, *, https: bool) -> None:
         self._send = send
         self.request_id = request_id
         self._https = https
         self.status = 0
+        self.served_by = NOBODY
         self.verdict: Verdict | None = None
 
     async def __call__(self, message: Message) -> None:

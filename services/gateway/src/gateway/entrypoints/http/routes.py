@@ -22,6 +22,8 @@ ROUTES: Final[Mapping[str, str]] = {
     "/api/openapi.json": OWN,
     "/api/docs": OWN,
     "/api/admin/api-keys": OWN,
+    "/api/admin/flags": OWN,
+    "/api/flags": OWN,
     "/docs": OWN,
     "/health/live": OWN,
     "/health/ready": OWN,
