@@ -227,6 +227,16 @@ SERVICES: Final = Dashboard(
                     ],
                 ),
                 Panel("Time to find slots", "s", quantiles("availability_query_duration")),
+                Panel(
+                    "At the edge, by who served",
+                    "reqps",
+                    [
+                        Query(
+                            "sum by (to, status) (rate(kalends_edge_seconds_count[5m]))",
+                            "{{to}} {{status}}",
+                        )
+                    ],
+                ),
             ],
         ),
         Row(

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 
 import pytest
 import sqlalchemy as sa
+import structlog
 
 from servicekit.context import Context, current_context, use_context
 from servicekit.db.kit_tables import tracking
@@ -160,6 +161,21 @@ def test_a_mistake_of_ours_parks_the_message(
     assert parked.reason.startswith(type(failure).__name__)
     assert (parked.type, parked.key) == ("post.parcel-sent.v1", str(parcel))
     assert desk.steps(parcel) == []
+
+
+def test_the_log_says_of_which_request_a_parked_message_is(
+    office: PostOffice, desk: Desk, consumer: Consumer
+) -> None:
+    parcel = uuid4()
+    desk.failing[parcel, 1] = KeyError("shelf")
+    with use_context(Context(correlation_id="request-of-mia")):
+        office.send(parcel)
+
+    with structlog.testing.capture_logs() as logs:
+        handle_all(office, consumer)
+
+    (line,) = (line for line in logs if line["event"] == "message parked")
+    assert line["request_id"] == "request-of-mia"
 
 
 def test_bytes_that_are_no_message_are_parked_and_the_rest_goes_on(

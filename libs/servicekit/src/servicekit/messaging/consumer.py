@@ -8,7 +8,7 @@ from servicekit.context import use_context
 from servicekit.errors import DomainError
 from servicekit.eventstore.store import Store
 from servicekit.messaging.delivery import Delivery
-from servicekit.messaging.envelope import Envelope, event_in
+from servicekit.messaging.envelope import Envelope, UndecodableError, event_in
 from servicekit.messaging.parking import BEHIND, ParkingLot
 from servicekit.messaging.subscription import Subscription
 from servicekit.messaging.tracking import Place, Tracking
@@ -193,6 +193,8 @@ class Consumer:
             use_context(envelope.context()),
             span(self.service, f"handle {envelope.type}", Kind.CONSUMER, {"group": self.group}),
         ):
+            # Told before, because what comes of it is known when its unit of work is over.
+            self._log.info("handling", type=envelope.type, message=envelope.id)
             for subscription in self._handlers.get(envelope.type, ()):
                 subscription.handler(event_in(envelope, subscription.event, self._keys))
 
@@ -212,7 +214,12 @@ class Consumer:
 
         outcome = self.store.run(work)
         self._count([outcome])
-        told = {"source": message.source, "position": message.position, "key": message.key}
+        told = {
+            "source": message.source,
+            "position": message.position,
+            "key": message.key,
+            "request_id": _request_of(message),
+        }
         if refused:
             code = error.code if isinstance(error, DomainError) else None
             self._log.info("message refused", code=code, **told)
@@ -254,3 +261,10 @@ class Consumer:
     def _count(self, outcomes: Sequence[str]) -> None:
         for outcome in set(outcomes):
             self._messages.labels(self.group, outcome).inc(outcomes.count(outcome))
+
+
+def _request_of(message: Delivery) -> str | None:
+    try:
+        return Envelope.from_bytes(message.payload).correlationid
+    except UndecodableError:
+        return None
