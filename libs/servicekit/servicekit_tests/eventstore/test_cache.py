@@ -1,10 +1,12 @@
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
+import pytest
+
 from servicekit.db.engine import Database
 from servicekit.eventstore.cache import AggregateCache, copied
 from servicekit.eventstore.store import Store
-from servicekit_tests.eventstore.counters import Counter
+from servicekit_tests.eventstore.counters import Counter, CounterIsFull
 from servicekit_tests.eventstore.test_units_of_work import a_counter_in, count_up, the_count
 
 
@@ -102,6 +104,15 @@ def test_a_long_stream_is_read_once(database: Database) -> None:
         repository.save(counter)
 
     store.run(many)
+    read = reads_of(store)
+    for _ in range(3):
+        count_up(store, counter_id)
+
+    assert read == [0, 0, 0]
+
+
+def reads_of(store: Store) -> list[int]:
+    """How many events each load reads from now on."""
     read: list[int] = []
     stream = store.recorder.locked_stream
 
@@ -111,7 +122,53 @@ def test_a_long_stream_is_read_once(database: Database) -> None:
         return rows
 
     store.recorder.locked_stream = noting  # type: ignore[assignment,method-assign]
-    for _ in range(3):
-        count_up(store, counter_id)
+    return read
 
-    assert read == [0, 0, 0]
+
+def test_who_was_refused_need_not_read_again_what_he_only_looked_at(database: Database) -> None:
+    store = Store(database)
+    full, counted = a_counter_in(store, "full"), a_counter_in(store, "counted")
+    repository = store.repository(Counter)
+
+    def refused() -> None:
+        repository.get(counted).count_up(by=100)  # what was changed is read again, saved or not
+        count_up(store, counted)
+        repository.get(full).count_up(limit=0)
+
+    read = reads_of(store)
+    for _ in range(2):
+        with pytest.raises(CounterIsFull):
+            store.run(refused)
+
+    assert read == [0, 0, 1, 0]
+    assert the_count(store, full) == the_count(store, counted) == 0
+    assert store.run(lambda: repository.get(counted).count) == 0
+
+
+def test_after_a_failure_that_is_no_refusal_everything_is_read_again(database: Database) -> None:
+    store = Store(database)
+    counter_id = a_counter_in(store)
+
+    def half_done() -> None:
+        store.repository(Counter).get(counter_id).count = 7
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        store.run(half_done)
+
+    assert the_count(store, counter_id) == 0
+    assert store.run(lambda: store.repository(Counter).get(counter_id).count) == 0
+
+
+def test_an_aggregate_that_a_refused_command_made_was_never_there(database: Database) -> None:
+    store = Store(database)
+    made = Counter(name="door")
+
+    def refused() -> None:
+        store.repository(Counter).save(made)
+        made.count_up(limit=0)
+
+    with pytest.raises(CounterIsFull):
+        store.run(refused)
+
+    assert store.run(lambda: store.repository(Counter).find(made.id)) is None

@@ -20,6 +20,7 @@ from servicekit.clock import Clock, system_clock
 from servicekit.context import Context, current_context
 from servicekit.db.engine import Database
 from servicekit.db.failures import is_passing, was_rolled_back
+from servicekit.errors import DomainError
 from servicekit.eventstore.cache import AggregateCache, copied
 from servicekit.eventstore.errors import (
     AggregateNotFound,
@@ -205,7 +206,7 @@ class Store:
         unit.locked.add(aggregate_id)
         aggregate, persons = self._forwarded(aggregate_id, aggregate, persons, rows)
         if aggregate is not None:
-            unit.taken[aggregate_id] = Taken(aggregate, persons)
+            unit.taken[aggregate_id] = Taken(aggregate, persons, aggregate.version)
         return aggregate
 
     def save(self, aggregate: Aggregate) -> None:
@@ -311,6 +312,7 @@ class Store:
 
     def _run_once(self, work: Callable[[], T]) -> T:
         committing = False
+        unit: UnitOfWork | None = None
         try:
             with self.database.write() as connection:
                 unit = self._thread.unit = UnitOfWork(connection)
@@ -324,12 +326,26 @@ class Store:
                 finally:
                     self._thread.unit = None
                 committing = True
+        except DomainError:
+            if unit is not None:
+                self._after_refusal(unit)
+            raise
         except Exception as error:
             if committing and not was_rolled_back(error):
                 raise UnknownOutcome("the database went away during the commit") from error
             raise
         self._after_commit(unit)
         return result
+
+    def _after_refusal(self, unit: UnitOfWork) -> None:
+        """Keep what was looked at and left as it is stored: it need not be read again.
+
+        Only the domain's own no says that much: an event's method never refuses, so none was left
+        half done. After any other error nothing is kept.
+        """
+        for taken in unit.taken.values():
+            if taken.is_as_stored:
+                self._cache.put(taken.aggregate, taken.persons)
 
     def _after_commit(self, unit: UnitOfWork) -> None:
         """Let others see what was done. Nothing here may fail: it is stored already."""

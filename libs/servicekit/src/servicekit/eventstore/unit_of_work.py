@@ -12,10 +12,19 @@ from servicekit.eventstore.recorder import Entry
 
 @dataclass(slots=True)
 class Taken:
-    """An aggregate in the hands of a unit of work; `persons` whose data it holds in plain text."""
+    """An aggregate in the hands of a unit of work; `persons` whose data it holds in plain text.
+
+    `stored` is the version it was loaded at, None for one that is not stored yet.
+    """
 
     aggregate: Aggregate
     persons: frozenset[UUID]
+    stored: int | None = None
+
+    @property
+    def is_as_stored(self) -> bool:
+        """Say whether it had no event since it was loaded."""
+        return self.aggregate.version == self.stored and not self.aggregate.pending_events
 
 
 @dataclass(slots=True, weakref_slot=True, eq=False)
