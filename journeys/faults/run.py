@@ -13,7 +13,7 @@ from embedded.compose import Kalends
 from journeys.clients import consultant, slots
 from journeys.distributed import Distributed, distributed
 from journeys.faults.blows import Outages, Struck, outages_of, plan
-from journeys.faults.careful_client import Answers, CarefulClient, Offer
+from journeys.faults.careful_client import Answers, CarefulClient, Connect, Offer
 from journeys.history import History, Told, faults_in
 from journeys.history.reading import bookings_there, read_history
 from journeys.product import Product
@@ -83,16 +83,13 @@ class Outcome:
 class Crowd:
     """Clients at work, each in a thread of its own."""
 
-    def __init__(self, product: Distributed, offers: Sequence[Offer], seed: int, size: int) -> None:
+    def __init__(self, connect: Connect, offers: Sequence[Offer], seed: int, size: int) -> None:
         self.answers = Answers()
         self._enough, self._give_up = threading.Event(), threading.Event()
         self._clients = [
-            CarefulClient(
-                lambda: product.client(timeout=10), offers, random.Random(f"{seed}/{n}"),
-                self.answers,
-            )
+            CarefulClient(connect, offers, random.Random(f"{seed}/{n}"), self.answers)
             for n in range(size)
-        ]  # fmt: skip
+        ]
         self._threads = [
             threading.Thread(target=client.work, args=(self._enough, self._give_up))
             for client in self._clients
@@ -121,7 +118,7 @@ def run(where: Arena, *, seed: int, seconds: float, clients: int, stop: bool = T
     outcome = Outcome(seed=seed, seconds=seconds, clients=clients)
     with where.opened() as kalends:
         before = bookings_there(kalends)
-    crowd = Crowd(where.product, where.offers(), seed, clients)
+    crowd = Crowd(lambda: where.product.client(timeout=10), where.offers(), seed, clients)
     outages: Outages = outages_of(cluster, where.broker, where.server)
     workers = [member.name for each in cluster.workers.values() for member in each]
     apis = [member.name for each in cluster.apis.values() for member in each]

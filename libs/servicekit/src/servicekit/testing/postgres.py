@@ -48,7 +48,13 @@ _OPTIONS = {
 
 
 # What a server has acknowledged is there after it was killed.
-_DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit": "on"}
+_DURABLE = {
+    "fsync": "on",
+    "full_page_writes": "on",
+    "synchronous_commit": "on",
+    # After a crash one call for the whole folder: file by file takes seconds.
+    "recovery_init_sync_method": "syncfs",
+}
 
 
 class NoPostgresError(RuntimeError):
