@@ -11,6 +11,7 @@ from contracts.registry import TOPICS, Topic
 from servicekit.messaging.kafka_cluster import KafkaCluster
 from servicekit.messaging.kafka_topics import TopicMismatch, create_topics, retention_of
 from servicekit.testing import kafka
+from servicekit.testing.probe import eventually
 
 PARCELS = Topic(name="post-parcels", about="where each parcel is", partitions=3)
 LETTERS = Topic(name="post-letters", about="where each letter is", partitions=2)
@@ -55,12 +56,20 @@ async def _settings(
     return {entry[0]: entry[1] for entry in answer.resources[0][4]}
 
 
+def kept_for(cluster: KafkaCluster, milliseconds: str) -> None:
+    """Wait until the broker says so: what was changed shows a moment later."""
+    eventually(
+        lambda: asyncio.run(_settings(cluster, "post-parcels"))["retention.ms"] == milliseconds
+    )
+
+
 def test_what_is_missing_is_created_and_a_second_time_nothing(cluster: KafkaCluster) -> None:
     assert create_topics(cluster, [PARCELS]) == [cluster.topic("post-parcels")]
     assert create_topics(cluster, [PARCELS, LETTERS]) == [cluster.topic("post-letters")]
     assert create_topics(cluster, [PARCELS, LETTERS]) == []
 
-    assert asyncio.run(_partitions(cluster)) == {"post-parcels": 3, "post-letters": 2}
+    wanted = {"post-parcels": 3, "post-letters": 2}
+    eventually(lambda: asyncio.run(_partitions(cluster)) == wanted)
 
 
 @pytest.mark.parametrize("partitions", [2, 4])
@@ -80,12 +89,14 @@ def test_messages_are_kept_for_ever_whatever_was_set_and_other_settings_stay(
 ) -> None:
     create_topics(cluster, [PARCELS])
     short = {"retention.ms": "60000", "max.message.bytes": "500000"}
-    assert asyncio.run(_settings(cluster, "post-parcels", short))["retention.ms"] == "60000"
+    asyncio.run(_settings(cluster, "post-parcels", short))
+    kept_for(cluster, "60000")
 
     create_topics(cluster, [PARCELS])
 
+    kept_for(cluster, "-1")
     settings = asyncio.run(_settings(cluster, "post-parcels"))
-    assert settings["retention.ms"] == settings["retention.bytes"] == "-1"
+    assert settings["retention.bytes"] == "-1"
     assert settings["cleanup.policy"] == "delete"
     assert settings["max.message.bytes"] == "500000"
 
