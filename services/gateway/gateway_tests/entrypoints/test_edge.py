@@ -1,4 +1,6 @@
 import asyncio
+import logging
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -315,3 +317,38 @@ def test_the_live_channel_is_shut(gateway: Gateway) -> None:
 
     assert sent[0]["type"] == "websocket.close"
     assert sent[0]["code"] == 1008
+
+
+def test_the_edge_counts_who_served_a_request_and_what_it_refused_itself(
+    gateway: Gateway,
+) -> None:
+    gateway.caller.get("/api/services")
+    gateway.caller.get("/nowhere")
+
+    text = gateway.with_key().get("/metrics").text
+
+    assert 'kalends_edge_seconds_count{status="200",to="booking"} 1.0' in text
+    assert 'kalends_edge_seconds_count{status="404",to="nobody"} 1.0' in text
+
+
+@pytest.fixture
+def told_from_info() -> Iterator[None]:
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
+    yield
+    structlog.configure(**before)
+
+
+@pytest.mark.usefixtures("told_from_info")
+def test_the_edge_tells_of_changes_and_refusals_by_their_request(gateway: Gateway) -> None:
+    with structlog.testing.capture_logs() as logs:
+        gateway.caller.get("/api/services")
+        gateway.caller.post("/api/bookings", json={}, headers={"X-Request-Id": "mias-request"})
+        gateway.caller.get("/nowhere")
+
+    told = [line for line in logs if line["event"] == "request" and line.get("to")]
+    assert [(line["method"], line["to"], line["status"]) for line in told] == [
+        ("POST", "booking", 200),
+        ("GET", "nobody", 404),
+    ]
+    assert told[0]["request_id"] == "mias-request"
