@@ -68,8 +68,7 @@ def test_what_is_missing_is_created_and_a_second_time_nothing(cluster: KafkaClus
     assert create_topics(cluster, [PARCELS, LETTERS]) == [cluster.topic("post-letters")]
     assert create_topics(cluster, [PARCELS, LETTERS]) == []
 
-    wanted = {"post-parcels": 3, "post-letters": 2}
-    eventually(lambda: asyncio.run(_partitions(cluster)) == wanted)
+    assert asyncio.run(_partitions(cluster)) == {"post-parcels": 3, "post-letters": 2}
 
 
 @pytest.mark.parametrize("partitions", [2, 4])

@@ -1,7 +1,7 @@
 """Topics as code: the broker has what the registry says, or the difference is told."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
@@ -15,6 +15,8 @@ from servicekit.messaging.kafka_cluster import KafkaCluster
 _BROKERS_CHOICE: Final = -1
 _FOR_EVER: Final = "-1"
 _REQUEST_TIMEOUT_MS: Final = 10_000
+_SHOWN_WITHIN_S: Final = 30
+_LOOK_AGAIN_S: Final = 0.05
 
 
 class TopicMismatch(Exception):
@@ -35,6 +37,14 @@ def create_topics(
     return asyncio.run(_create_topics(cluster, tuple(topics), replicas or _BROKERS_CHOICE))
 
 
+def differences(cluster: KafkaCluster, topics: Iterable[Topic]) -> list[str]:
+    """Say in what the broker differs from the registry; empty where it does not.
+
+    Looks and changes nothing. Raises `KafkaError` while the broker is away.
+    """
+    return asyncio.run(_differences(cluster, tuple(topics)))
+
+
 def retention_of(topic: Topic) -> str:
     """Give the registry's retention as Kafka's `retention.ms`."""
     if topic.retention != "unlimited":
@@ -51,16 +61,32 @@ async def _create_topics(
         _check(wanted, there)
         await _keep_for_ever(admin, {name: wanted[name] for name in there})
         missing = [name for name in wanted if name not in there]
-        new = [_new(name, wanted[name], replicas) for name in missing]
-        answer = await admin.create_topics(new) if new else None
-        for name, code, *told in answer.topic_errors if answer else ():
-            error = for_code(code)
-            # Somebody else created it a moment ago: then it must be what we would have made.
-            if error is TopicAlreadyExistsError:
-                _check(wanted, await _partitions(admin, [name]))
-            elif code:
-                raise error(f"{name}: {told[0] if told else error.description}")
-    return missing
+        if not missing:
+            return []
+        created = await _create(admin, [_new(name, wanted[name], replicas) for name in missing])
+        # Also what somebody else created a moment ago must be what we would have made.
+        _check(wanted, await _shown(admin, missing))
+    return created
+
+
+async def _create(admin: AIOKafkaAdminClient, topics: Sequence[NewTopic]) -> list[str]:
+    answer = await admin.create_topics(topics)
+    created = []
+    for name, code, *told in answer.topic_errors:
+        error = for_code(code)
+        if code and error is not TopicAlreadyExistsError:
+            raise error(f"{name}: {told[0] if told else error.description}")
+        if not code:
+            created.append(name)
+    return created
+
+
+async def _shown(admin: AIOKafkaAdminClient, names: Sequence[str]) -> dict[str, int]:
+    """Wait until the broker tells of topics; what was created shows a moment later."""
+    async with asyncio.timeout(_SHOWN_WITHIN_S):
+        while len(there := await _partitions(admin, names)) < len(names):  # noqa: ASYNC110 - nobody tells
+            await asyncio.sleep(_LOOK_AGAIN_S)
+    return there
 
 
 def _new(name: str, topic: Topic, replicas: int) -> NewTopic:
@@ -76,13 +102,25 @@ def _new(name: str, topic: Topic, replicas: int) -> NewTopic:
 
 
 def _check(wanted: Mapping[str, Topic], there: Mapping[str, int]) -> None:
-    told = [
+    told = _other_partitions(wanted, there)
+    if told:
+        raise TopicMismatch("; ".join(told))
+
+
+def _other_partitions(wanted: Mapping[str, Topic], there: Mapping[str, int]) -> list[str]:
+    return [
         f"{name} has {count} partitions, the registry says {wanted[name].partitions}"
         for name, count in there.items()
         if count != wanted[name].partitions
     ]
-    if told:
-        raise TopicMismatch("; ".join(told))
+
+
+async def _differences(cluster: KafkaCluster, topics: tuple[Topic, ...]) -> list[str]:
+    wanted = {cluster.topic(topic.name): topic for topic in topics}
+    async with _admin(cluster) as admin:
+        there = await _partitions(admin, wanted)
+    missing = [f"{name} is not there" for name in wanted if name not in there]
+    return missing + _other_partitions(wanted, there)
 
 
 async def _partitions(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, int]:
