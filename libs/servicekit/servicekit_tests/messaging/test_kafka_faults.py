@@ -114,7 +114,7 @@ def test_a_broker_that_stands_still_for_longer_than_anybody_waits_holds_up_and_l
         with Load(office, parcels) as load:
             eventually(lambda: desk.calls >= 50, 20)
             broker.pause()
-            time.sleep(7)  # the relay gives up its connection after 5
+            time.sleep(7)  # the relay gives up its connection after 3
             broker.resume()
         heard_once(desk, parcels, load.rounds)
 

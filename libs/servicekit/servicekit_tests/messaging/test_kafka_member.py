@@ -225,6 +225,7 @@ def test_whatever_goes_wrong_with_a_batch_it_comes_again(
     assert failed.is_set()
 
 
+@pytest.mark.slow
 def test_a_member_that_was_there_before_its_topics_finds_them_and_outlives_their_loss(
     office: PostOffice, desk: Desk, parcels: list[UUID]
 ) -> None:

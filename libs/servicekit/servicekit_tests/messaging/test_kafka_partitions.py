@@ -20,6 +20,8 @@ from servicekit_tests.messaging.transport_suite import Running
 
 TOPIC = "post-parcels"
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def dialect() -> Dialect:

@@ -32,8 +32,9 @@ def add_partitions(
     Holds the relay, publishes the rest of the log, waits until every group that has read of the
     topic has read all of it (`patience` seconds, then GroupsBehind), adds the partitions and
     leaves a mark in each of them: who comes by it notes that everything up to this position is
-    handled, wherever it may be sent again. Then the relay goes on, by the new layout. The same
-    call again finishes one that was interrupted. Fewer partitions than there are is a ValueError.
+    handled, wherever it may be sent again. Then the relay goes on, by the new layout; members
+    find the new partitions within ten seconds. The same call again finishes one that was
+    interrupted. Fewer partitions than there are is a ValueError.
 
     A group that is new and reads the topic from its beginning meets what is older than the change
     and what is newer in different partitions, and so, of one key, perhaps not in order. Parked

@@ -17,6 +17,8 @@ from servicekit.observability.messaging import watch_relay
 from servicekit.observability.metrics import Metrics
 
 _LONGEST_PAUSE: Final = 3.0
+_PATIENCE: Final = 3.0
+_LONGEST_PATIENCE: Final = 30.0
 _STANDBY_S: Final = 1.0
 _FINISH_S: Final = 7.0
 
@@ -112,8 +114,12 @@ class Relay:
 
     async def _lead(self, lock: RelayLock, moment: Moment) -> None:
         checkpoint = await asyncio.to_thread(self._checkpoints.read)
+        # Short at first: a broker that comes back empty must not be sent what was on its way.
+        patience = min(_LONGEST_PATIENCE, _PATIENCE * 2**self._failures)
         try:
-            async with KafkaPublisher(self._cluster, checkpoint.ends) as publisher:
+            async with KafkaPublisher(
+                self._cluster, checkpoint.ends, patience=patience
+            ) as publisher:
                 self._position = checkpoint.position
                 self._log.info("relay leads", position=checkpoint.position)
                 await self._publish(publisher, checkpoint, lock, moment)
