@@ -45,3 +45,17 @@ def test_the_key_of_people_is_not_changed_without_a_new_one(
     monkeypatch.setenv("KALENDS_BOOKING_NEW_PEOPLE_KEY", base64.b64encode(bytes(32)).decode())
     assert main(["rotate-people-key"]) == 0
     assert capsys.readouterr().out == "0 keys wrapped anew\n"
+
+
+def test_somebody_nobody_knows_is_told_in_a_sentence(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for name in ("IDENTITY_PUBLIC_KEY", "IDENTITY_SEED", "HOLD_PUBLIC_KEY", "MANAGE_KEY"):
+        monkeypatch.setenv(f"KALENDS_BOOKING_{name}", KEY)
+    monkeypatch.setenv("KALENDS_BOOKING_PEOPLE_KEY", KEY)
+    monkeypatch.setenv("KALENDS_BOOKING_DATABASE_URL", f"sqlite:///{tmp_path}/booking.db")
+    monkeypatch.setenv("KALENDS_BOOKING_UPSTREAMS", '{"availability": "http://nowhere.invalid"}')
+    assert main(["migrate"]) == 0
+
+    assert main(["person", "export", "nobody@example.org"]) == 1
+    assert "Nothing is held of this person." in capsys.readouterr().err

@@ -1,4 +1,4 @@
-"""`python -m availability api | worker | migrate | rebuild | parked | openapi`."""
+"""`python -m availability api | worker | migrate | rebuild | parked | check | openapi`."""
 
 import base64
 import secrets
@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from availability.bootstrap import NAME, build
 from availability.settings import AvailabilitySettings
-from servicekit.program import Program
+from servicekit.program import Demands, Program
 from servicekit.program.runtime import ProcessRuntime
 
 
@@ -19,6 +19,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings=AvailabilitySettings,
         build=lambda settings: build(settings, ProcessRuntime(NAME, {})),
         for_document=_for_document,
+        demands=Demands(keys=("identity_public_key", "hold_signing_key")),
     ).main(arguments)
 
 

@@ -1,4 +1,4 @@
-"""`python -m booking api | worker | migrate | rebuild | parked | openapi | person …`."""
+"""`python -m booking api | worker | migrate | rebuild | parked | check | openapi | person …`."""
 
 import argparse
 import base64
@@ -6,10 +6,10 @@ import secrets
 import sys
 from collections.abc import Sequence
 
-from booking.adapters.people_keys_sql import MasterKeyWrong
+from booking.adapters.people_keys_sql import MasterKeyWrong, PersonKeysSql
 from booking.bootstrap import NAME, ROTATE_PEOPLE_KEY, build
 from booking.settings import BookingSettings
-from servicekit.program import Program, Verb
+from servicekit.program import Check, CheckFailed, Demands, Program, Verb
 from servicekit.program.program import MISUSED
 from servicekit.program.runtime import ProcessRuntime
 from servicekit.service import ServiceModule
@@ -23,6 +23,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings=BookingSettings,
         build=lambda settings: build(settings, ProcessRuntime(NAME, settings.upstreams)),
         for_document=_for_document,
+        demands=Demands(
+            keys=(
+                "identity_public_key",
+                "identity_seed",
+                "hold_public_key",
+                "manage_key",
+                "people_key",
+            ),
+            asks=lambda settings: settings.upstreams,
+            more=lambda _, module: [_data_encryption(module)],
+        ),
         more=[
             Verb(
                 name="person",
@@ -51,6 +62,22 @@ def _for_document() -> BookingSettings:
         manage_key=unused(),
         people_key=unused(),
         upstreams={"availability": "http://nowhere.invalid"},
+    )
+
+
+def _data_encryption(module: ServiceModule) -> Check:
+    def look() -> str:
+        if not isinstance(module.keys, PersonKeysSql):
+            raise CheckFailed("people's data is not encrypted")
+        # Whoever is looked for, the secret that hides addresses is opened for it.
+        module.keys.known("nobody@nowhere.invalid")
+        return "the key of people opens what is stored"
+
+    return Check(
+        id="data-encryption",
+        name="Data encryption",
+        look=look,
+        needs=("db-connection", "migrations"),
     )
 
 

@@ -1,4 +1,4 @@
-"""`python -m gateway api | worker | migrate | rebuild | parked | openapi`."""
+"""`python -m gateway api | worker | migrate | rebuild | parked | check | openapi`."""
 
 import secrets
 import sys
@@ -8,7 +8,7 @@ from gateway.adapters.upstream_http import HttpUpstream
 from gateway.bootstrap import ENSURE_ADMIN_KEY, build
 from gateway.entrypoints.http.routes import OWN
 from gateway.settings import GatewaySettings
-from servicekit.program import Program
+from servicekit.program import Check, CheckFailed, Demands, Program
 from servicekit.program.runtime import ProcessRuntime
 from servicekit.service import ServiceModule
 
@@ -22,6 +22,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         build=_built,
         for_document=_for_document,
         migrated=_ensure_admin_key,
+        demands=Demands(
+            keys=("identity_seed",),
+            asks=lambda settings: settings.upstreams,
+            more=lambda settings, _: [_rate_limits(settings)],
+        ),
     ).main(arguments)
 
 
@@ -35,6 +40,15 @@ def _for_document() -> GatewaySettings:
         database_url="sqlite:///openapi-is-not-stored.sqlite",
         identity_seed=secrets.token_urlsafe(32),
     )
+
+
+def _rate_limits(settings: GatewaySettings) -> Check:
+    def look() -> str:
+        if settings.rate_limits != "on":
+            raise CheckFailed("KALENDS_RATE_LIMITS: turned off")
+        return "on"
+
+    return Check(id="rate-limits", name="API rate limits", look=look)
 
 
 def _ensure_admin_key(module: ServiceModule) -> None:

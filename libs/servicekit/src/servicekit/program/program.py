@@ -2,12 +2,14 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from contextlib import closing
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Final, Generic, TypeVar
 
 from servicekit.db.commit_notices import CommitNotices
 from servicekit.db.migrate import migrate
+from servicekit.errors import DomainError
 from servicekit.hosting import host
 from servicekit.http.operations import operations_app
 from servicekit.messaging.parked import ParkedMessages
@@ -16,6 +18,8 @@ from servicekit.messaging.verdict import TryLater
 from servicekit.observability.logging import configure_logging, get_logger
 from servicekit.observability.tracing import configure_tracing
 from servicekit.program import broker
+from servicekit.program.check import as_json, as_table, go_through, is_fit
+from servicekit.program.deployment import Demands, Deployment
 from servicekit.program.verb import Verb
 from servicekit.service import ServiceModule
 from servicekit.serving import Server
@@ -43,6 +47,8 @@ class Program(Generic[S]):
     for_document: Callable[[], S]
     migrated: Callable[[ServiceModule], None] = lambda _: None
     more: Sequence[Verb] = ()
+    demands: Demands[S] = field(default_factory=Demands)
+    """What `check` looks at, besides what every service needs."""
 
     def main(self, arguments: Sequence[str] | None = None) -> int:
         """Do what the command line says; gives the exit status."""
@@ -50,6 +56,8 @@ class Program(Generic[S]):
         try:
             if chosen.verb == "openapi":
                 return self._openapi()
+            if chosen.verb == "check":
+                return self._check(url=chosen.url, json_wanted=chosen.json)
             settings = self.settings.read()
             configure_logging(level=settings.log_level)
             configure_tracing()
@@ -57,6 +65,9 @@ class Program(Generic[S]):
         except SettingsIncompleteError as error:
             print(error, file=sys.stderr)
             return MISUSED
+        except DomainError as refusal:
+            print(refusal, file=sys.stderr)
+            return 1
 
     def _do(self, settings: S, chosen: argparse.Namespace) -> int:
         module = self.build(settings)
@@ -88,6 +99,9 @@ class Program(Generic[S]):
         verbs.add_parser("topics", help="create on the broker what the registry of topics names")
         republish = verbs.add_parser("republish", help="send this service's messages again")
         republish.add_argument("--after", type=int, default=0, metavar="POSITION")
+        check = verbs.add_parser("check", help="is everything there that this service needs")
+        check.add_argument("--json", action="store_true", help="print JSON instead of a table")
+        check.add_argument("--url", help="a running process to measure; left out: this one")
         verbs.add_parser("openapi", help="print the OpenAPI document")
         for verb in self.more:
             verb.arguments(verbs.add_parser(verb.name, help=verb.help))
@@ -97,6 +111,16 @@ class Program(Generic[S]):
         document = self.build(self.for_document()).app.openapi()
         print(json.dumps(document, indent=2, ensure_ascii=False, sort_keys=True))
         return 0
+
+    def _check(self, *, url: str | None, json_wanted: bool) -> int:
+        configure_logging(level="error")
+        deployment = Deployment(
+            read=self.settings.read, build=self.build, demands=self.demands, url=url
+        )
+        with closing(deployment):
+            results = go_through(deployment.checks())
+        print(as_json(results) if json_wanted else as_table(results))
+        return 0 if is_fit(results) else 1
 
     def _migrate(self, module: ServiceModule) -> int:
         migrate(module.store.database, module.package)
