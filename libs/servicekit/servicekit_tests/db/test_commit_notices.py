@@ -101,3 +101,22 @@ def test_another_database_of_the_server_is_not_heard(new_database: NewDatabase) 
         assert ears.has_heard(1)
         append(there)
         assert not ears.has_heard(2, within=0.5)
+
+
+def test_it_ends_also_when_it_is_told_to_while_it_hears(database: Database) -> None:
+    other = Database(database.url, pool_size=1)
+    heard, stop = Ears(), threading.Event()
+
+    def hear() -> None:
+        heard()
+        if heard.heard > 1:
+            stop.set()
+
+    database.committed_elsewhere.listen(hear)
+    worker = threading.Thread(target=CommitNotices(database).run, args=(stop,), daemon=True)
+    worker.start()
+    assert heard.has_heard(1)
+    append(other)
+    worker.join(5)
+    assert not worker.is_alive()
+    other.close()

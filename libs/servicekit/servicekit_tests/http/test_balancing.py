@@ -111,6 +111,14 @@ def test_an_address_that_failed_five_times_is_left_alone_for_five_seconds() -> N
     assert Counter(servers.asked) == {"one:8001": 2, "two:8002": 2}
 
 
+def test_one_that_is_back_is_asked_at_once_when_the_other_goes() -> None:
+    servers = Servers(one=refusing)
+    balanced = Balanced([ONE, TWO], transport=servers, seconds=lambda: 0.0)
+    ask(servers, times=20, balanced=balanced)
+    servers.does = {"two": refusing}
+    assert ask(servers, "POST", times=20, balanced=balanced) == [200] * 20
+
+
 def test_when_nobody_answers_nobody_waits_for_nothing() -> None:
     servers = Servers(one=refusing, two=refusing)
     balanced = Balanced([ONE, TWO], transport=servers, seconds=lambda: 0.0)

@@ -40,7 +40,8 @@ class CommitNotices:
             get_logger(worker=self.name).debug("listening")
             self._database.committed_elsewhere.fire()
             while not stop.is_set():
-                news = connection.notifies(timeout=_LOOK_AT_STOP_S, stop_after=1)
+                # Taken to the end: until then it keeps the connection locked, against its end too.
+                news = [*connection.notifies(timeout=_LOOK_AT_STOP_S, stop_after=1)]
                 # Our own commits were told of when they were made.
                 if any(notice.payload != self._database.name for notice in news):
                     self._database.committed_elsewhere.fire()

@@ -64,7 +64,8 @@ class Balanced(httpx.AsyncBaseTransport):
 
     Another address is tried when a connection could not be made, and when it was cut before an
     answer if the request may be repeated: it reads, puts, deletes or has an `Idempotency-Key`,
-    and its body is at hand and not a stream. So nothing is done twice.
+    and its body is at hand and not a stream. So nothing is done twice. One that is left alone for
+    its failures is asked all the same when the others failed just now.
     """
 
     def __init__(
@@ -91,9 +92,7 @@ class Balanced(httpx.AsyncBaseTransport):
         Raises what httpx raises of the last address tried, or AllCircuitsOpen.
         """
         last: httpx.TransportError = AllCircuitsOpen("no address answers", request=request)
-        for address, circuit in self._in_turn():
-            if not circuit.closed():
-                continue
+        for address, circuit in self._worth_asking():
             try:
                 answer = await self._transport.handle_async_request(_to(address, request))
             except httpx.TransportError as error:
@@ -108,6 +107,20 @@ class Balanced(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self._transport.aclose()
+
+    def _worth_asking(self) -> Iterator[tuple[httpx.URL, Circuit]]:
+        left_alone: list[tuple[httpx.URL, Circuit]] = []
+        is_anybody_asked = False
+        for address, circuit in self._in_turn():
+            if circuit.closed():
+                is_anybody_asked = True
+                yield address, circuit
+            else:
+                left_alone.append((address, circuit))
+        # Who answered until now does not: the others may be back, as where one process after the
+        # other is replaced.
+        if is_anybody_asked:
+            yield from left_alone
 
     def _in_turn(self) -> Iterator[tuple[httpx.URL, Circuit]]:
         first = self._turn
