@@ -253,7 +253,8 @@ def _told(cluster: KafkaCluster, producing: Database, consuming: Database) -> li
     consumer = Consumer("guests", store, [_subscription(store, "told", note)])
     member = KafkaMember(consumer, cluster, batch_size=BATCH)
     relay = Relay(worker.log, cluster)
-    notices = CommitNotices(worker.store.database, worker.store.committed.fire)
+    worker.store.database.committed_elsewhere.listen(worker.store.committed.fire)
+    notices = CommitNotices(worker.store.database)
     sent: dict[UUID, float] = {}
     with _running(relay, member, notices):
         _until(lambda: relay.active and relay.lag == 0 and len(arrived) >= MESSAGES)

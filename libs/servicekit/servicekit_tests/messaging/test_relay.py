@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from servicekit.db.commit_notices import CommitNotices
 from servicekit.db.engine import Database, Dialect
 from servicekit.eventstore.store import Store
 from servicekit.messaging import kafka_publisher
@@ -157,6 +158,22 @@ def test_a_commit_wakes_the_relay_and_it_tells_how_far_it_is(
     value = metrics.registry.get_sample_value
     assert value("kalends_relay_published_total", {"service": "post"}) == 2
     assert value("kalends_relay_lag_positions", {"service": "post"}) == 0
+
+
+def test_a_commit_of_another_process_wakes_it_too(
+    office: PostOffice, database: Database, cluster: KafkaCluster
+) -> None:
+    elsewhere = PostOffice(Database(database.url))
+    database.committed_elsewhere.listen(office.store.committed.fire)  # as a program does
+    relay = Relay(office.log, cluster, interval=30)
+    with Running([relay, CommitNotices(database)]):
+        eventually(lambda: relay.active, 10)
+        time.sleep(0.3)
+        elsewhere.send(uuid4())
+
+        eventually(lambda: relay.lag == 0, 5)
+    elsewhere.store.database.close()
+    assert published(cluster) == 1
 
 
 def test_without_a_broker_the_relay_tries_ever_more_rarely_and_stops_when_told(
