@@ -1,6 +1,5 @@
 import asyncio
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -331,16 +330,8 @@ def test_the_edge_counts_who_served_a_request_and_what_it_refused_itself(
     assert 'kalends_edge_seconds_count{status="404",to="nobody"} 1.0' in text
 
 
-@pytest.fixture
-def told_from_info() -> Iterator[None]:
-    before = structlog.get_config()
-    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
-    yield
-    structlog.configure(**before)
-
-
-@pytest.mark.usefixtures("told_from_info")
 def test_the_edge_tells_of_changes_and_refusals_by_their_request(gateway: Gateway) -> None:
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.INFO))
     with structlog.testing.capture_logs() as logs:
         gateway.caller.get("/api/services")
         gateway.caller.post("/api/bookings", json={}, headers={"X-Request-Id": "mias-request"})
