@@ -85,7 +85,7 @@ def prometheus(
     (folder / "prometheus.yml").write_text(
         yaml.safe_dump(
             {
-                "global": {"scrape_interval": "500ms", "scrape_timeout": "500ms"},
+                "global": {"scrape_interval": "2s", "scrape_timeout": "2s"},
                 "scrape_configs": [
                     {
                         "job_name": service,
@@ -131,7 +131,7 @@ def running_prometheus(folder: Path, port: int) -> Iterator[httpx.Client]:
 
 
 def looked_at_three_times(client: httpx.Client) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 90
     while time.monotonic() < until:
         with contextlib.suppress(httpx.TransportError):
             found = ask(client, "sum_over_time(up[1m]) >= 3")
