@@ -5,8 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 OURS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml apps/*/pyproject.toml)
-CODE := libs services apps journeys house_tests benchmarks tools conftest.py
-TYPED := $(wildcard libs/*/src libs/*/*_tests services/*/src services/*/*_tests apps/*/src apps/*/*_tests) journeys house_tests benchmarks tools conftest.py
+CODE := libs services apps journeys house_tests benchmarks examples tools conftest.py
+TYPED := $(wildcard libs/*/src libs/*/*_tests services/*/src services/*/*_tests apps/*/src apps/*/*_tests) journeys house_tests benchmarks examples tools conftest.py
 
 ##@ Use it
 .PHONY: run
@@ -67,10 +67,22 @@ lock: $(VENV)/.ready  ## Resolve requirements.lock anew from every pyproject.tom
 check-kube: $(VENV)/.ready  ## Show the manifests to a real API server (needs Go; builds it once, 13 minutes)
 	$(BIN)/python tools/check_kube.py
 
+.PHONY: faults
+SECONDS ?= 60
+CLIENTS ?= 16
+REPORT ?= build/faults.md
+faults: $(VENV)/.ready  ## Kill everything at random under load for SECONDS (SEED, CLIENTS, REPORT), then check
+	@mkdir -p $(dir $(REPORT))
+	@$(BIN)/python -m journeys.faults --seconds $(SECONDS) --clients $(CLIENTS) --report $(REPORT) $(if $(SEED),--seed $(SEED))
+
 ##@ Measure it
 .PHONY: bench
 bench: $(VENV)/.ready  ## Every figure with its ratio to a raw baseline of the same run
 	$(BIN)/python -m benchmarks
+
+.PHONY: load
+load: $(VENV)/.ready  ## The load profile of 35 minutes against http://localhost:8000 (LOAD="--scale 0.02" is short)
+	$(BIN)/python -m benchmarks.load $(LOAD)
 
 ##@ Set-up (done by the others when needed)
 .PHONY: environment clean

@@ -139,7 +139,7 @@ class CarefulClient:
             teamMemberId=str(offer.provider_id),
             duration=_MINUTES,
             clientEmail=affair.mark,
-            paymentMethod=self._dice.choices(["cash", "card", "invoice"], [8, 1, 1])[0],
+            paymentMethod=self._dice.choices(["cash", "card"], [9, 1])[0],
         )
         affair.request = self._request(Wish.BOOK, "/api/bookings", body, offer)
         self._affairs.append(affair)
