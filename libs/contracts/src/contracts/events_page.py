@@ -13,7 +13,8 @@ _HEAD = """\
 What the services tell each other and whoever subscribes. Made from the classes in
 [libs/contracts](../../libs/contracts/README.md) by `make generate`; do not edit. For machines:
 [asyncapi.yaml](asyncapi.yaml). Real messages:
-[libs/contracts/examples](../../libs/contracts/examples).
+[libs/contracts/examples](../../libs/contracts/examples). A consumer to begin with, in thirty
+lines of Python: [examples/meetings.py](../../examples/meetings.py).
 
 Each message is a CloudEvents 1.0 envelope in JSON; the fields below are its `data`. A topic keeps
 everything. Messages with the same key keep their order. A message may come twice, with the same
