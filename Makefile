@@ -84,10 +84,6 @@ bench: $(VENV)/.ready  ## Every figure with its ratio to a raw baseline of the s
 load: $(VENV)/.ready  ## The load profile of 35 minutes against http://localhost:8000 (LOAD="--scale 0.02" is short)
 	$(BIN)/python -m benchmarks.load $(LOAD)
 
-.PHONY: load
-load: $(VENV)/.ready  ## The load profile of 35 minutes against http://localhost:8000 (LOAD="--scale 0.02" is short)
-	$(BIN)/python -m benchmarks.load $(LOAD)
-
 ##@ Set-up (done by the others when needed)
 .PHONY: environment clean
 environment: $(VENV)/.ready  ## The Python environment in .venv

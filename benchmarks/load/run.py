@@ -17,8 +17,9 @@ def run(target: str, stages: Sequence[Stage], service: str) -> Run:
     environment = Environment(user_classes=[Visitor], shape_class=profile, host=target)
     runner = environment.create_local_runner()
     runner.start_shape()
-    runner.shape_greenlet.join()
-    runner.greenlet.join(timeout=0)
+    shaping = runner.shape_greenlet
+    if shaping is not None:
+        shaping.join()
     runner.quit()
     stats = environment.stats
     entries = {entry.name: entry for entry in stats.entries.values()}
