@@ -119,8 +119,7 @@ def test_a_follower_only_goes_where_its_subscriptions_are(
 
 
 CHILD = """
-import sys, threading
-from uuid import UUID
+import sys, threading, time
 from servicekit.db.engine import Database
 from servicekit.eventstore.store import Store
 from servicekit.messaging.consumer import Consumer
@@ -129,7 +128,16 @@ from servicekit_tests.messaging.parcels import Desk, PostOffice
 
 office = PostOffice(Database(sys.argv[1]))
 desk = Desk(Store(Database(sys.argv[2])))
-consumer = Consumer(desk.name, desk.store, desk.subscriptions())
+
+
+# It leaves whoever kills it the time to do so before everything is done.
+class Unhurried(Consumer):
+    def handle(self, *batch, **options):
+        time.sleep(0.02)
+        super().handle(*batch, **options)
+
+
+consumer = Unhurried(desk.name, desk.store, desk.subscriptions())
 print("up", flush=True)
 Follower(office.log, consumer, interval=0.05, batch_size=7).run(threading.Event())
 """
