@@ -19,6 +19,8 @@ Connect = Callable[[], AbstractContextManager[httpx.Client]]
 _AGAIN: Final = frozenset({429, 500, 502, 503, 504})
 _STILL_OPEN: Final = frozenset({"idempotency.still-running", "idempotency.overtaken"})
 _MOST_OPEN: Final = 3
+_MOST_KEPT: Final = 4
+"""Who has so many bookings moves or cancels one: free times last for as long as a run."""
 _SERVICE: Final = "tax-consultation"
 _MINUTES: Final = 60
 
@@ -119,12 +121,15 @@ class CarefulClient:
     def _wish(self) -> Affair | None:
         if self.waiting >= _MOST_OPEN:
             return None
-        quiet = [a for a in self._affairs if a.booking_id and not a.request and not a.over]
+        mine = [affair for affair in self._affairs if not affair.over]
+        quiet = [affair for affair in mine if affair.request is None]
         chance = self._dice.random()
-        if not quiet or chance < 0.6:
+        if len(mine) < _MOST_KEPT and (not quiet or chance < 0.5):
             return self._wish_to_book()
+        if not quiet:
+            return None
         affair = self._dice.choice(quiet)
-        if chance < 0.85:
+        if chance < 0.75:
             self._wish_to_move(affair)
         else:
             self._wish_to_cancel(affair)
