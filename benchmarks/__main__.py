@@ -11,7 +11,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import booking_load, commands, kafka, scale, slots, start
+from benchmarks import booking_load, commands, distributed, kafka, scale, slots, start
 from benchmarks.figure import Figure, as_json, table
 
 
@@ -23,6 +23,7 @@ def main() -> int:
         "bookings": booking_load.measure,
         "commands": commands.measure,
         "kafka": kafka.measure,
+        "distributed": distributed.measure,
         "scale": partial(scale.measure, chosen.scale),
     }
     figures: list[Figure] = []
@@ -54,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "names",
         nargs="*",
-        help="start, slots, bookings, commands, kafka, scale; left out: all",
+        help="start, slots, bookings, commands, kafka, distributed, scale; left out: all",
         metavar="name",
     )
     parser.add_argument("--scale", choices=list(scale.SIZES), default="small")

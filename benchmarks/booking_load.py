@@ -90,16 +90,13 @@ def one_after_the_other(port: int, request: Request, count: int) -> list[float]:
 
 
 def _bookings(product: Product, firm: Firm, bare_port: int) -> list[Figure]:
-    requests = _free_places(firm)
+    requests = free_places(firm)
     crowd.ask(product.port, [next(requests) for _ in range(WARM_UP)], clients=CLIENTS)
     process = psutil.Process(product.pid)
     before = process.cpu_times()
     ours = crowd.ask(product.port, [next(requests) for _ in range(MEASURED)], clients=CLIENTS)
     after = process.cpu_times()
-    bare_requests = [
-        Request("POST", "/bare", request.body, request.headers)
-        for request in (next(requests) for _ in range(MEASURED))
-    ]
+    bare_requests = [barely(next(requests)) for _ in range(MEASURED)]
     bare_ones = crowd.ask(bare_port, bare_requests, clients=CLIENTS)
     for refusal in ours.refusals[:5]:
         print(f"refused: {refusal}", flush=True)
@@ -140,7 +137,12 @@ def _bookings(product: Product, firm: Firm, bare_port: int) -> list[Figure]:
     ]
 
 
-def _free_places(firm: Firm) -> Iterator[Request]:
+def barely(request: Request) -> Request:
+    """The same request, to the bare endpoint."""
+    return Request("POST", "/bare", request.body, request.headers)
+
+
+def free_places(firm: Firm) -> Iterator[Request]:
     """Bookings of places that are free, spread over consultants and days."""
     # The first consultant's month is booked for the month view.
     places = [(p, start) for p in firm.providers[1:] for start in firm.starts(days=20)]
