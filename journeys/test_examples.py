@@ -11,6 +11,7 @@ import pytest
 
 from journeys.clients import a_request, slots
 from journeys.distributed import Distributed, distributed
+from servicekit.messaging.kafka_groups import group_lags
 from servicekit.testing.probe import eventually
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("examples")]
@@ -51,6 +52,12 @@ class Subscriber:
     def meetings(self) -> dict[str, str]:
         with closing(sqlite3.connect(self._file)) as database:
             return dict(database.execute("SELECT reference, starts_at FROM meetings").fetchall())
+
+
+def waiting(product: Distributed) -> int:
+    """How many messages the example has not acknowledged."""
+    topic = "booking-bookings"
+    return group_lags(product.broker, [topic])[f"{topic}-meetings", topic]
 
 
 def test_a_consumer_in_thirty_lines_keeps_a_list_of_meetings(
@@ -97,6 +104,7 @@ def test_a_consumer_in_thirty_lines_keeps_a_list_of_meetings(
         )
         new = after.raise_for_status().json()["booking"]["reference"]
         eventually(lambda: f"booking.booking-confirmed.v1 {new}" in subscriber.said(), WITHIN)
+        eventually(lambda: waiting(product) == 0, WITHIN)
 
     # Everything came a second time, with other offsets, and nothing was done twice.
     assert subscriber.said() == [*heard, f"booking.booking-confirmed.v1 {new}"]

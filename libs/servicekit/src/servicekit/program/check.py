@@ -97,5 +97,5 @@ def _looked_at(check: Check) -> tuple[State, str | None]:
         return "failed", str(failure)
     except Exception as error:  # noqa: BLE001 - whatever it raises, the thing is not well
         get_logger(check=check.id).debug("check failed", exc_info=error)
-        said = str(error).strip().split("\n")[0]
-        return "failed", f"{type(error).__name__}: {said}" if said else type(error).__name__
+        kind, said = type(error).__name__, str(error).strip().split("\n")[0]
+        return "failed", said if said.startswith(kind) else f"{kind}: {said}".removesuffix(": ")
