@@ -14,13 +14,19 @@ FROM, BUILD_STAGE, FINAL_STAGE = re.split(r"^(?=FROM )", DOCKERFILE, flags=re.MU
 
 
 def pins(lock: Path) -> dict[str, tuple[str, frozenset[str]]]:
-    """Version (with its marker) and hashes of each package of a lock file."""
+    """Version and hashes of each package of a lock file.
+
+    Markers are left out: they grow with whatever else wants the package on other interpreters.
+    """
     text = lock.read_text(encoding="utf-8")
     found = re.findall(
         r"^([\w.-]+)==([^\\\n]*?) *\\\n((?:    --hash=[^\n]*\n?)+)", text, re.MULTILINE
     )
     return {
-        package: (version, frozenset(re.findall(r"sha256:\w{64}", hashes)))
+        package: (
+            version.partition(";")[0].strip(),
+            frozenset(re.findall(r"sha256:\w{64}", hashes)),
+        )
         for package, version, hashes in found
     }
 
