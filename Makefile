@@ -8,6 +8,10 @@ OURS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml apps/*/pyproj
 CODE := libs services apps journeys house_tests benchmarks examples tools conftest.py
 TYPED := $(wildcard libs/*/src libs/*/*_tests services/*/src services/*/*_tests apps/*/src apps/*/*_tests) journeys house_tests benchmarks examples tools conftest.py
 
+# The tests of a file stay together, because many share a product that was started for them; the
+# files with the longest stories come first (testpaths), so that none of them is left for the end.
+IN_FILES := --dist loadfile --no-loadscope-reorder
+
 ##@ Use it
 .PHONY: run
 run: $(VENV)/.ready  ## Everything in one process on SQLite, with demo data, on http://localhost:8000
@@ -25,11 +29,11 @@ secrets: $(VENV)/.ready  ## Write .env with new secrets for docker compose, unle
 ##@ Change it
 .PHONY: check
 check: fmt-check lint types walls  ## The quick half: format, lint, types, walls, fast tests
-	$(BIN)/pytest -m "not slow" -n auto --dist loadgroup
+	$(BIN)/pytest -m "not slow" -n auto $(IN_FILES)
 
 .PHONY: test
 test: $(VENV)/.ready fmt-check lint types walls  ## Everything, with real PostgreSQL and Kafka: what CI runs
-	$(BIN)/pytest -n 2 --dist loadgroup --durations 15
+	$(BIN)/pytest -n 2 $(IN_FILES) --durations 15
 
 .PHONY: fmt
 fmt: $(VENV)/.ready  ## Format the code and mend what the linter can mend

@@ -13,8 +13,6 @@ RULES = ROOT / "deploy" / "prometheus" / "rules.yml"
 TESTS = ROOT / "deploy" / "prometheus" / "rules_test.yml"
 PAGES = ROOT / "docs" / "operations" / "alerts"
 
-pytestmark = pytest.mark.xdist_group("prometheus")
-
 
 def read(path: Path) -> Any:
     return yaml.safe_load(path.read_text(encoding="utf-8"))

@@ -18,7 +18,7 @@ from tools import dashboards
 
 from house_tests.prometheus_tools import ROOT, program
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("prometheus")]
+pytestmark = pytest.mark.slow
 
 NO_PAYMENTS = "no service takes payments yet"
 NO_BROKER = "in one process the log is the topic: there is no relay"

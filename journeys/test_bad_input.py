@@ -14,7 +14,7 @@ from journeys.clients import a_request, consultant, slots
 from journeys.conftest import database_of
 from journeys.product import Product
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("bad-input")]
+pytestmark = pytest.mark.slow
 
 TAX = "tax-consultation"
 JSON = {"Content-Type": "application/json"}

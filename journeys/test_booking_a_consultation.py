@@ -15,7 +15,7 @@ from icalendar import Calendar
 from journeys.clients import a_request, at_once, consultant, service, slots
 from journeys.product import Product
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("booking-a-consultation")]
+pytestmark = pytest.mark.slow
 
 DUBAI = ZoneInfo("Asia/Dubai")
 TAX = "tax-consultation"

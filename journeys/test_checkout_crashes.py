@@ -17,7 +17,7 @@ from servicekit.testing import postgres
 from servicekit.testing.clock import SetClock
 from servicekit.testing.replay import assert_rebuilt_equals_live
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("checkout-crashes")]
+pytestmark = pytest.mark.slow
 
 SLUG = "crash-hour"
 BEGIN = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)

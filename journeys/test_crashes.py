@@ -16,7 +16,7 @@ from journeys.clients import a_request, consultant, slots
 from journeys.product import Product
 from journeys.truth import assert_read_models_equal_the_log
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("crashes")]
+pytestmark = pytest.mark.slow
 
 SETTLED = {"confirmed", "pending", "pending_payment", "cancelled", "rescheduled"}
 

@@ -8,7 +8,7 @@ import pytest
 
 from journeys.product import ADMIN_KEY, Product
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("every-endpoint")]
+pytestmark = pytest.mark.slow
 
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance"
 

@@ -14,7 +14,7 @@ from journeys.distributed import Distributed, distributed
 from servicekit.messaging.kafka_groups import group_lags
 from servicekit.testing.probe import eventually
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("examples")]
+pytestmark = pytest.mark.slow
 
 MEETINGS = Path(__file__).resolve().parent.parent / "examples" / "meetings.py"
 WITHIN = 60

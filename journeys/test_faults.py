@@ -14,7 +14,7 @@ from journeys.faults.run import Arena, Crowd, arena, run, settle
 from journeys.history import History, Told, Wish, faults_in
 from journeys.history.reading import bookings_there, read_history
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("faults")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

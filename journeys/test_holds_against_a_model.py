@@ -29,7 +29,7 @@ from servicekit.testing import postgres
 from servicekit.testing.clock import SetClock
 from servicekit.testing.replay import assert_rebuilt_equals_live
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("holds-against-a-model")]
+pytestmark = pytest.mark.slow
 
 SLUG = "model-hour"
 WEEK = {

@@ -12,7 +12,7 @@ from benchmarks.load.verdict import BOOK, SEARCH, Measured, Run, judged, report
 
 from journeys.product import Product, free_port
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("load")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTrace
 from journeys.clients import a_request, slots
 from journeys.product import Product
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("operations")]
+pytestmark = pytest.mark.slow
 
 REQUEST = "one-booking-of-ada-0001"
 

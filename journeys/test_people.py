@@ -16,7 +16,7 @@ from journeys.conftest import SERVICES, database_of
 from journeys.product import ADMIN_KEY, Product
 from journeys.truth import assert_read_models_equal_the_log, opened
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("people")]
+pytestmark = pytest.mark.slow
 
 TAX = "tax-consultation"
 ERASED = "erased"

@@ -8,7 +8,7 @@ import pytest
 
 from journeys.product import Product
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("storms")]
+pytestmark = pytest.mark.slow
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 

@@ -12,7 +12,7 @@ import pytest
 from journeys.clients import a_request, consultant
 from journeys.product import Product
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("recurring")]
+pytestmark = pytest.mark.slow
 
 BERLIN = ZoneInfo("Europe/Berlin")
 YEAR = {"isWorkingDay": True, "timeSlots": [{"startTime": "00:00", "endTime": "24:00"}]}

@@ -29,7 +29,7 @@ from servicekit.http.identity import (
 )
 from servicekit.testing.http import calling, endpoints
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("roles")]
+pytestmark = pytest.mark.slow
 
 INSIDE = "/internal/"
 REFUSED = {"access.not-authenticated", "access.not-allowed"}

@@ -12,7 +12,7 @@ import pytest
 from journeys.clients import a_request, consultant, service, slots
 from journeys.product import Product
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("running-the-day")]
+pytestmark = pytest.mark.slow
 
 TAX = "tax-consultation"
 WHOLE_LIFE = {"from": "2026-01-01T00:00:00Z", "to": "2036-01-01T00:00:00Z"}

@@ -15,7 +15,7 @@ from journeys.product import Product
 
 Installation = Product | Distributed
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("storms")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from journeys.time_machine import TimeMachine, time_machine
 from servicekit.testing import postgres
 from servicekit.testing.clock import SetClock
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("time-zones")]
+pytestmark = pytest.mark.slow
 
 SLUG = "thirty-for-thirty"
 BERLIN = ZoneInfo("Europe/Berlin")

@@ -28,7 +28,6 @@ def _lives(pid: int) -> bool:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("own broker")
 def test_a_broker_ends_and_its_folder_goes_when_the_test_run_is_killed() -> None:
     environment = {k: v for k, v in os.environ.items() if k != "PYTEST_XDIST_WORKER"}
     run = subprocess.Popen(

@@ -26,7 +26,7 @@ from servicekit_tests.messaging.kafka_world import (
 from servicekit_tests.messaging.parcels import Desk, PostOffice, lay_out
 from servicekit_tests.messaging.transport_suite import Running
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("own broker")]
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
