@@ -103,3 +103,15 @@ def test_where_no_word_comes_we_look_ourselves(
         world.settled.add(BOOKING)
 
     assert world.waits(settle_in_silence, PATIENCE) < 10
+
+
+def test_however_much_others_commit_we_look_a_few_times_only(world: World) -> None:
+    async def busy() -> None:
+        for _ in range(100):
+            world.elsewhere.fire()
+            await asyncio.sleep(0.004)
+        world.signals.announce(BOOKING)
+        in_another_thread(world.callbacks.pop())
+
+    assert world.waits(busy, PATIENCE) < 10
+    assert 1 <= world.looks <= 12

@@ -11,6 +11,9 @@ from servicekit.signal import Signal
 LOOK_AGAIN_AFTER: Final = 1.0
 """Seconds: where no word comes of what other processes do, we look ourselves."""
 
+REST: Final = 0.1
+"""Seconds between two looks of one who waits: others commit far more often than that."""
+
 
 class UnitOfWork(Protocol):
     """What the signals need of the store."""
@@ -101,3 +104,18 @@ class _Waiting:
                 return
             if await asyncio.to_thread(self._is_settled, self._booking_id):
                 return
+            await self._rest()
+
+    async def _rest(self) -> None:
+        """Let some time pass, and not what is committed in it; being settled ends it."""
+        heard = False
+        try:
+            async with asyncio.timeout(REST):
+                while not self._settled.is_set():
+                    await self._news.wait()
+                    self._news.clear()
+                    heard = True
+        except TimeoutError:
+            pass
+        if heard:
+            self._news.set()
