@@ -62,11 +62,11 @@ def status_of(module: ServiceModule, cluster: KafkaCluster | None) -> Status:
     consumers = module.consumers()
     lag: dict[str, int] = {}
     if cluster is not None and consumers:
-        from servicekit.messaging.kafka_lag import lag_on_broker  # noqa: PLC0415 - loads slowly
+        from servicekit.messaging.kafka_groups import lags_of  # noqa: PLC0415 - loads slowly
 
         for consumer in consumers:
             topics = {event.TOPIC for event in consumer.events.values()}
-            for topic, count in lag_on_broker(cluster, consumer.group, topics).items():
+            for topic, count in lags_of(cluster, consumer.group, topics).items():
                 lag[f"{consumer.group} {topic}"] = count
     published = None
     if cluster is not None and module.log is not None:
