@@ -14,8 +14,8 @@ import psutil
 from journeys.product import ADMIN_KEY
 
 from benchmarks import bare, crowd
-from benchmarks.booking_load import CLIENTS, barely, free_places
-from benchmarks.figure import Figure, percentile
+from benchmarks.booking_load import CLIENTS, barely, free_places, outcome_figures
+from benchmarks.figure import Figure
 from benchmarks.firm import set_up
 from cluster.cluster import SERVICES, Cluster, Outside
 from cluster.member import Member
@@ -62,8 +62,6 @@ def measure() -> list[Figure]:
             [barely(next(requests)) for _ in range(MEASURED)],
             clients=CLIENTS,
         )
-        for refusal in ours.refusals[:5]:
-            print(f"refused: {refusal}", flush=True)
         booked = max(1, ours.statuses.count(201))
         return [
             Figure(
@@ -84,30 +82,12 @@ def measure() -> list[Figure]:
                 baseline=baseline.idle_mb,
                 baseline_is="bare endpoint",
             ),
-            Figure(
-                what=f"bookings over HTTP, distributed, {CLIENTS} clients",
-                value=ours.per_second(201),
-                unit="/s",
-                aim=60,
-                more_is_better=True,
-                baseline=bare_ones.per_second(201),
-                baseline_is="bare endpoint",
-            ),
-            Figure(
-                what="the same: p95",
-                value=percentile(ours.took_ms, 0.95),
-                unit="ms",
-                aim=400,
-                more_is_better=False,
-                baseline=percentile(bare_ones.took_ms, 0.95),
-                baseline_is="bare endpoint",
-            ),
-            Figure(
-                what="the same: refusals that are no true conflict",
-                value=len(ours.refusals),
-                unit="",
-                aim=0,
-                more_is_better=False,
+            *outcome_figures(
+                f"bookings over HTTP, distributed, {CLIENTS} clients",
+                ours,
+                bare_ones,
+                per_second=60,
+                p95=400,
             ),
             *(
                 Figure(
