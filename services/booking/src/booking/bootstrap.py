@@ -24,6 +24,7 @@ from booking.adapters.hold_tokens import SignedHoldTokens
 from booking.adapters.holds_over_http import HoldsOverHttp
 from booking.adapters.manage_tokens import SignedManageTokens
 from booking.adapters.metadata import metadata
+from booking.adapters.own_bookings_sql import OwnBookingsSql
 from booking.adapters.people_holdings_sql import HoldingsSql
 from booking.adapters.people_keys_sql import PersonKeysSql, master_key, rotate_master_key
 from booking.adapters.people_purge_sql import overwrite_what_is_deleted, purge
@@ -100,6 +101,7 @@ from booking.entrypoints.http.admin_services import ServiceCommands
 from booking.entrypoints.http.booking_access import BookingAccess
 from booking.entrypoints.http.booking_consents import ConsentCalls, create_consents_router
 from booking.entrypoints.http.bookings import BookingCalls, create_bookings_router
+from booking.entrypoints.http.own_bookings import OwnBookingCalls, create_own_bookings_router
 from booking.entrypoints.http.staffed_bookings import StaffedBookings
 from booking.entrypoints.person_commands import PersonCommands, erase_by_name, export_as_text
 from booking.entrypoints.timers import timer_handlers
@@ -285,7 +287,13 @@ def _bookings(parts: _Parts, holds: Holds) -> _Bookings:
     )
     cancel = parts.command(CancelBookingHandler(bookings, checkouts, drive, store.timers, clock))
     flag = parts.command(FlagBookingHandler(bookings, clock))
-    access = BookingAccess(details, manage_tokens, _own_providers(parts.catalogue), clock)
+    access = BookingAccess(
+        details=details,
+        tokens=manage_tokens,
+        known_person=parts.keys.known,
+        own_providers=_own_providers(parts.catalogue),
+        clock=clock,
+    )
     staffed = StaffedBookings(
         access=access,
         details=details,
@@ -295,6 +303,9 @@ def _bookings(parts: _Parts, holds: Holds) -> _Bookings:
     )
     return _Bookings(
         routers=[
+            create_own_bookings_router(
+                OwnBookingCalls(bookings=OwnBookingsSql(store.read), access=access, clock=clock)
+            ),
             create_bookings_router(
                 BookingCalls(
                     desk=desk,

@@ -67,18 +67,25 @@ class DetailsSql:
         """
         with self._reads() as connection:
             row = WITH_PROVIDER.first(connection, the_id=booking_id)
-        if row is None:
-            return None
-        document = _document(row[0])
-        document["provider_name"] = row[1]
-        return document
+        return None if row is None else document_of(*row)
 
+
+WITH_PROVIDER_NAME: Final = sa.select(booking_details.c.document, PROVIDER_NAME).select_from(
+    booking_details.join(NAMED, booking_list.c.id == booking_details.c.id)
+)
+"""Documents as stored, each with what its provider is called today; see `document_of`."""
 
 WITH_PROVIDER: Final = Prepared(
-    sa.select(booking_details.c.document, PROVIDER_NAME)
-    .select_from(booking_details.join(NAMED, booking_list.c.id == booking_details.c.id))
-    .where(booking_details.c.id == sa.bindparam("the_id"))
+    WITH_PROVIDER_NAME.where(booking_details.c.id == sa.bindparam("the_id"))
 )
+
+
+def document_of(text: str, provider_name: str) -> Document:
+    """Make a document of a row of `WITH_PROVIDER_NAME`."""
+    document = _document(text)
+    document["provider_name"] = provider_name
+    return document
+
 
 BOOKING_DETAILS: Final = ReadModel(
     name="booking_details",

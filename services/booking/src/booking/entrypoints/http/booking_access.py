@@ -7,6 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from booking.application.bookings.booking_details import BookingDetails, Document
+from booking.application.bookings.own_bookings import Owner
 from booking.application.bookings.ports import ManageTokens
 from booking.domain.bookings.booking import Party
 from booking.domain.bookings.errors import BookingUnknown
@@ -24,11 +25,13 @@ LINK_OUTLIVES: Final = timedelta(days=180)
 class BookingAccess:
     """Opens bookings to those who may; to others they do not exist.
 
-    `own_providers` gives the providers a consultant is.
+    `known_person` gives the person behind an address, `own_providers` the providers a consultant
+    is.
     """
 
     details: BookingDetails
     tokens: ManageTokens
+    known_person: Callable[[str], UUID | None]
     own_providers: Callable[[Identity], frozenset[UUID]]
     clock: Clock
 
@@ -46,9 +49,16 @@ class BookingAccess:
         if identity.is_guest:
             raise NotAuthenticated("Use the link of the booking, or sign in.")
         document = self._found(booking_id)
-        if document["client"]["user_id"] == identity.subject:
+        if self.owner(identity).owns(document):
             return document, Party.CLIENT
         return self._for_house(document, identity)
+
+    def owner(self, identity: Identity) -> Owner:
+        """Say whose bookings are the caller's own; the gateway has verified his address."""
+        return Owner(
+            user_id=identity.subject,
+            person_id=None if identity.email is None else self.known_person(identity.email),
+        )
 
     def staffed(self, booking_id: UUID, identity: Identity) -> tuple[Document, Party]:
         """Open a booking to the house, or to the consultant it is with."""
