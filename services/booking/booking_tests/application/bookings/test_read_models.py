@@ -78,7 +78,8 @@ def closing(admin: Caller, reception: Reception) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_read_model_built_anew_is_the_one_that_lives(reception: Reception, name: str) -> None:
-    a_busy_week(reception)
+    first = a_busy_week(reception)
+    assert reception.document(first)["last_admin_action"]["action"] == "resolved"
     assert_rebuilt_equals_live(reception.store, name)
 
 

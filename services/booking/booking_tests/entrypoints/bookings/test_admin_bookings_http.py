@@ -351,6 +351,38 @@ def test_the_timeline_tells_who_did_what_when_and_what_was_before(reception: Rec
     assert all(entry["requestId"] for entry in entries)
 
 
+def test_staff_sees_what_staff_did_last_and_not_what_the_client_or_the_clock_did(
+    reception: Reception,
+) -> None:
+    with reception.open("staff") as staff:
+        guest = staff.acting_as("guest")
+        booking_id, token = booked(guest, teamMemberId=ONE)
+        untouched = staff.get(f"{ADMIN}/{booking_id}").json()
+        act(staff.acting_as("team_lead"), booking_id, "notes", text="Prefers tea")
+        moved = act(staff, booking_id, "reschedule", scheduledAt=LATER.isoformat()).json()
+        guest.post(
+            f"/api/bookings/{booking_id}/reschedule?token={token}",
+            json={"scheduledAt": (LATER + timedelta(hours=1)).isoformat()},
+        )
+        # The attention timer that staff's move set fires on the way.
+        reception.clock.set(LATER)
+        reception.pass_time(timedelta(hours=3))
+        seen = staff.get(f"{ADMIN}/{booking_id}").json()
+        seen_by_client = guest.get(f"/api/bookings/{booking_id}?token={token}").json()
+        entries = staff.get(f"{ADMIN}/{booking_id}/timeline").json()["entries"]
+
+    assert untouched["lastAdminAction"] is None
+    assert seen["flags"][0]["createdBy"] == "system"
+    assert seen["lastAdminAction"] == moved["lastAdminAction"]
+    (done,) = [e for e in entries if e["event"] == "Rescheduled" and e["by"] == "test-staff"]
+    assert seen["lastAdminAction"] == {
+        "action": done["action"],
+        "performedBy": done["by"],
+        "timestamp": done["at"],
+    }
+    assert "lastAdminAction" not in seen_by_client
+
+
 # Who may (ROL-07)
 
 

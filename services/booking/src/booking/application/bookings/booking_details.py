@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from booking.application.bookings.admin_action import admin_action
 from booking.application.bookings.delivery_details import (
     evolve_delivery,
     forget_delivery,
@@ -60,8 +61,16 @@ def evolve(document: Document, recorded: Recorded) -> None:
     document["version"] = recorded.version
     if isinstance(recorded.event, Booking.MoveSecured):
         return  # news of the calendar, nothing to show
+    before = document["status"]
     _evolve(document, recorded)
     evolve_delivery(document, recorded.event, lambda text: _told(document, text))
+    done = admin_action(
+        recorded,
+        client=document["client"]["user_id"],
+        status_changed=document["status"] != before,
+    )
+    if done is not None:
+        document["last_admin_action"] = done
     document["updated_at"] = _text(recorded.recorded_at)
     document["updated_by"] = recorded.context.actor
 
@@ -267,6 +276,7 @@ def first_document(event: Booking.Created, recorded: Recorded) -> Document:
                 "by": recorded.context.actor,
             }
         ],
+        "last_admin_action": admin_action(recorded, client=event.user_id, status_changed=False),
         "created_by": event.created_by,
         "updated_at": _text(recorded.recorded_at),
         "updated_by": recorded.context.actor,

@@ -4,17 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from booking.application.bookings.admin_action import Action, action_of
 from booking.application.bookings.booking_details import Document, evolve, first_document
 from booking.domain.bookings.booking import Booking
 from servicekit.eventstore.recorded import Recorded
 
-ACTIONS: Final[dict[type, str]] = {
-    Booking.Created: "created",
-    Booking.Escalated: "escalated",
-    Booking.FlagResolved: "resolved",
-    Booking.NoteAdded: "notes_added",
-}
-CIRCUMSTANCES: Final = frozenset({"version", "updated_at", "updated_by", "status_history"})
+CIRCUMSTANCES: Final = frozenset(
+    {"version", "updated_at", "updated_by", "status_history", "last_admin_action"}
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,16 +25,13 @@ class Change:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TimelineEntry:
-    """What happened, who did it, when, in which request, and what was different (BKG-26, SEC-11).
-
-    `action` is created, updated, status_changed, escalated, resolved or notes_added.
-    """
+    """What happened, who did it, when, in which request, what was different (BKG-26, SEC-11)."""
 
     at: datetime
     by: str
     request_id: str
     event: str
-    action: str
+    action: Action
     changes: Sequence[Change]
 
 
@@ -59,7 +53,10 @@ def timeline(history: Sequence[Recorded]) -> list[TimelineEntry]:
                 by=recorded.context.actor,
                 request_id=recorded.context.correlation_id,
                 event=type(recorded.event).__name__,
-                action=_action(recorded, changes),
+                action=action_of(
+                    recorded.event,
+                    status_changed=any(change.field == "status" for change in changes),
+                ),
                 changes=changes,
             )
         )
@@ -79,10 +76,3 @@ def _changes(before: Document, after: Document) -> Iterator[Change]:
     for name, value in after.items():
         if name not in CIRCUMSTANCES and value != before[name]:
             yield Change(field=name, before=before[name], after=value)
-
-
-def _action(recorded: Recorded, changes: Sequence[Change]) -> str:
-    named = ACTIONS.get(type(recorded.event))
-    if named is None and any(change.field == "status" for change in changes):
-        return "status_changed"
-    return named or "updated"

@@ -7,6 +7,7 @@ from typing import Any, Self
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from booking.application.bookings.admin_action import Action
 from booking.application.bookings.booking_details import Document
 from booking.application.bookings.booking_list import ListedBooking
 from booking.application.bookings.delivery_details import checks_in, delivery_in
@@ -64,6 +65,14 @@ class StatusChangeShape(ResponseShape):
     to_status: BookingStatus
     at: datetime
     by: str
+
+
+class AdminActionShape(ResponseShape):
+    """What somebody of the staff did (BKG-25), in the words of the timeline."""
+
+    action: Action
+    performed_by: str
+    timestamp: datetime
 
 
 class CompletionShape(ResponseShape):
@@ -165,6 +174,7 @@ class StaffBookingShape(BookingShape):
     quality_checks: list[QualityCheckShape]
     completion: CompletionShape | None
     status_history: list[StatusChangeShape]
+    last_admin_action: AdminActionShape | None
     created_by: str
     updated_at: datetime
     updated_by: str
@@ -259,7 +269,7 @@ class TimelineEntryShape(ResponseShape):
     by: str
     request_id: str
     event: str
-    action: str
+    action: Action
     changes: list[ChangeShape]
 
 
@@ -331,6 +341,8 @@ def _staff_view(document: Document) -> dict[str, Any]:
             }
             for move in document["status_history"]
         ],
+        # Documents of the first release do not have it before staff acts again.
+        "last_admin_action": document.get("last_admin_action"),
         "created_by": document["created_by"],
         "updated_at": document["updated_at"],
         "updated_by": document["updated_by"],
