@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from eventsourcing.domain import Aggregate
 
-from booking.application.catalogue.ports import ExperienceLevel, OfferedService, ProviderCard
+from booking.application.catalogue.ports import OfferedService, ProviderCard
 from booking.domain.catalogue.provider import ProviderKind
 from servicekit.errors import DomainError, Kind
 
@@ -86,10 +86,9 @@ class CatalogueInMemory:
         self,
         *,
         service_id: UUID | None = None,
-        languages: Sequence[str] = (),
-        expertise: Sequence[str] = (),
-        experience: ExperienceLevel | None = None,
         kinds: Sequence[ProviderKind] = (),
         active_only: bool = True,
     ) -> Sequence[ProviderCard]:
-        return self._cards
+        return [
+            card for card in self._cards if service_id is None or service_id in card.service_ids
+        ]

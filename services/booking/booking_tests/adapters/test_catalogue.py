@@ -8,7 +8,6 @@ from booking.application.catalogue.change_provider import ChangeProvider
 from booking.application.catalogue.change_service import ChangeService
 from booking.application.catalogue.define_service import DefineService
 from booking.application.catalogue.dismiss_provider import DismissProvider
-from booking.application.catalogue.ports import ExperienceLevel
 from booking.application.catalogue.register_provider import RegisterProvider
 from booking.application.catalogue.retire_service import RetireService
 from booking.application.catalogue.revoke_provider import RevokeProvider
@@ -23,7 +22,7 @@ from booking.domain.catalogue.offer import (
     Tier,
     Weekday,
 )
-from booking.domain.catalogue.provider import Expertise, Presence, Profile, ProviderKind
+from booking.domain.catalogue.provider import Presence, Profile, ProviderKind
 from booking.domain.catalogue.service import ServiceStatus
 from booking_tests.catalogue_builders import PROVIDER_ID, a_profile, about_nora, an_offer
 from booking_tests.house import House, an_empty_house
@@ -171,30 +170,13 @@ def register(house: House, number: int, profile: Profile, kind: ProviderKind) ->
     return provider_id
 
 
-def test_providers_are_filtered_by_what_is_asked_of_them(house: House) -> None:
-    ai = Expertise(id="ai", name="AI Strategy")
-    german = register(
-        house, 1, Profile(languages=("de",), years_experience=2), ProviderKind.CONSULTANT
-    )
-    expert = register(
-        house,
-        2,
-        Profile(languages=("en", "de"), expertise=(ai,), years_experience=11),
-        ProviderKind.CONSULTANT,
-    )
+def test_providers_are_filtered_by_their_kind(house: House) -> None:
+    person = register(house, 1, Profile(), ProviderKind.CONSULTANT)
     room = register(house, 3, Profile(), ProviderKind.ROOM)
 
-    def found(**filters: object) -> list[UUID]:
-        return [card.id for card in house.catalogue.providers(**filters)]  # type: ignore[arg-type]
-
-    assert found() == [german, expert, room]
-    assert found(languages=["DE"]) == [german, expert]
-    assert found(languages=["en", "fr"]) == [expert]
-    assert found(expertise=["ai strategy"]) == [expert]
-    assert found(languages=["de"], expertise=["law"]) == []
-    assert found(experience=ExperienceLevel.JUNIOR) == [german]
-    assert found(experience=ExperienceLevel.EXPERT) == [expert]
-    assert found(kinds=[ProviderKind.ROOM]) == [room]
+    assert [card.id for card in house.catalogue.providers()] == [person, room]
+    only_rooms = house.catalogue.providers(kinds=[ProviderKind.ROOM])
+    assert [card.id for card in only_rooms] == [room]
 
 
 def test_one_slug_is_never_given_twice_by_two_editors_at_once(house: House) -> None:

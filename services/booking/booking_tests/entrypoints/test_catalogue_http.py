@@ -254,6 +254,47 @@ def test_consultants_are_filtered_by_service_language_and_expertise(guest: Calle
     assert found(experience="junior") == []
 
 
+def test_a_search_answers_cards_a_page_at_a_time_and_what_to_narrow_it_down_by(
+    guest: Caller,
+) -> None:
+    tax = offered(guest)
+    nora = registered(guest, linkedinUrl="https://www.linkedin.com/in/nora")
+    other = registered(guest, email="x@example.org", firstName="Xenia", languages=["fr"])
+    guest.acting_as("team_lead").post(f"/api/admin/consultants/{nora}/services/{tax}/approve")
+
+    answer = guest.get("/api/consultants", params={"search": "tax", "sort": "price"}).json()
+    first, second = answer["items"]
+    assert (answer["total"], answer["page"], answer["limit"], answer["nextPage"]) == (
+        2,
+        1,
+        25,
+        None,
+    )
+    assert (first["id"], second["id"]) == (nora, other)
+    assert first["priceFrom"]["formatted"] == "AED 250.00"
+    assert first["meetingTypes"] == ["video"]
+    assert (first["rating"], first["reviewCount"], first["completedMeetings"]) == (None, 0, 0)
+    assert first["linkedinUrl"] == "https://www.linkedin.com/in/nora"
+    assert (second["priceFrom"], second["meetingTypes"]) == (None, [])
+    assert answer["facets"]["expertise"] == [{"value": "tax", "name": "Tax Strategy", "count": 2}]
+    assert [(one["value"], one["count"]) for one in answer["facets"]["languages"]] == [
+        ("de", 1),
+        ("en", 1),
+        ("fr", 1),
+    ]
+    assert guest.get(f"/api/consultants/{nora}").json() == first
+
+    def found(**query: Any) -> list[str]:
+        listed = guest.get("/api/consultants", params=query).json()
+        return [item["id"] for item in listed["items"]]
+
+    assert found(search="xenia") == [other]
+    assert found(meetingType="video") == [nora]
+    assert found(minimumRating=4) == []
+    assert guest.get("/api/consultants", params={"sort": "shoe-size"}).status_code == 422
+    assert guest.get("/api/consultants", params={"minimumRating": 6}).status_code == 422
+
+
 def test_a_room_is_for_staff_to_see(guest: Caller) -> None:
     room = (
         guest.acting_as("staff")

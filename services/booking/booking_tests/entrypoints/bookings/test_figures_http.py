@@ -34,6 +34,7 @@ def test_figures_count_what_took_place_and_who_came_again(reception: Reception) 
         staff.post(f"{ADMIN}/{missed}/no-show")
         shown = guest.get(f"/api/consultants/{PROVIDER_ID}/figures").json()
         full = staff.get(f"/api/admin/consultants/{PROVIDER_ID}/figures").json()
+        cards = guest.get("/api/consultants").json()["items"]
 
     # Four that are over and one to come; the cancelled one does not count.
     assert shown == {
@@ -43,6 +44,10 @@ def test_figures_count_what_took_place_and_who_came_again(reception: Reception) 
         "repeatClientRate": 0.5,
     }
     assert {name: full[name] for name in shown} == shown
+    assert {card["id"]: card["completedMeetings"] for card in cards} == {
+        str(PROVIDER_ID): 3,
+        str(OTHER_PROVIDER_ID): 0,
+    }
     assert (full["missedBookings"], full["clients"]) == (1, 2)
     assert [one["amount"] for one in full["revenueGenerated"]] == [sum(prices)]
 

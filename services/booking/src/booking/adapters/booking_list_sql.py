@@ -1,6 +1,4 @@
 import json
-import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -16,6 +14,7 @@ from booking.application.bookings.booking_list import (
     project_booking_list,
 )
 from booking.application.bookings.ports import Applicant
+from booking.application.words import words
 from booking.domain.bookings.booking import Booking
 from booking.domain.bookings.client import split_name
 from booking.domain.bookings.status import OPEN
@@ -109,16 +108,6 @@ booking_provider_words: Final = sa.Table(
     sqlite_with_rowid=False,
 )
 """The words a provider is found by."""
-
-
-def words(*texts: str | None) -> set[str]:
-    """Take texts apart into words to be found by: no case, no accents, no punctuation."""
-    joined = " ".join(text for text in texts if text)
-    plain = joined.casefold()
-    if not joined.isascii():
-        letters = unicodedata.normalize("NFKD", joined).casefold()
-        plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return set(re.findall(r"\w+", plain))
 
 
 class BookingListSql:

@@ -13,11 +13,9 @@ from booking.adapters.catalogue_services_sql import (
     service_providers,
 )
 from booking.application.catalogue.ports import (
-    ExperienceLevel,
     OfferedService,
     ProviderCard,
     ServiceOnFile,
-    experience_level,
 )
 from booking.application.catalogue.tariff import tariff_of
 from booking.domain.catalogue.offer import Offer
@@ -62,9 +60,6 @@ class CatalogueSql:
         self,
         *,
         service_id: UUID | None = None,
-        languages: Sequence[str] = (),
-        expertise: Sequence[str] = (),
-        experience: ExperienceLevel | None = None,
         kinds: Sequence[ProviderKind] = (),
         active_only: bool = True,
     ) -> Sequence[ProviderCard]:
@@ -82,13 +77,7 @@ class CatalogueSql:
             where.append(provider_list.c.kind.in_([kind.value for kind in kinds]))
         if active_only:
             where.append(provider_list.c.active)
-        cards = [
-            card
-            for card in self._cards(sa.and_(*where))
-            if _speaks(card, languages)
-            and _knows(card, expertise)
-            and experience in (None, experience_level(card.years_experience))
-        ]
+        cards = self._cards(sa.and_(*where))
         return sorted(cards, key=lambda card: (card.display_name.casefold(), str(card.id)))
 
     def provides(self, person_id: UUID, /) -> bool:
@@ -211,17 +200,3 @@ def _card(row: sa.Row[Any], service_ids: Iterable[UUID]) -> ProviderCard:
         active=row.active,
         service_ids=tuple(service_ids),
     )
-
-
-def _speaks(card: ProviderCard, languages: Sequence[str]) -> bool:
-    return not languages or not _folded(languages).isdisjoint(_folded(card.languages))
-
-
-def _knows(card: ProviderCard, expertise: Sequence[str]) -> bool:
-    areas = [name for area in card.expertise for name in (area.id, area.name)]
-    known = _folded((*areas, *card.specialisations))
-    return not expertise or not _folded(expertise).isdisjoint(known)
-
-
-def _folded(words: Iterable[str]) -> set[str]:
-    return {word.casefold() for word in words}

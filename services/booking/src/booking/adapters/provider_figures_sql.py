@@ -1,3 +1,4 @@
+from collections.abc import Mapping, Sequence
 from typing import Final
 from uuid import UUID
 
@@ -58,3 +59,13 @@ class ProviderFiguresSql:
             repeat_clients=int(repeat_clients),
             revenue=revenue,
         )
+
+    def completed(self, provider_ids: Sequence[UUID], /) -> Mapping[UUID, int]:
+        """Count the completed bookings of several; who has none is left out."""
+        counted = (
+            sa.select(_ROWS.provider_id, sa.func.count())
+            .where(_ROWS.provider_id.in_(provider_ids), _ROWS.status == BookingStatus.COMPLETED)
+            .group_by(_ROWS.provider_id)
+        )
+        with self._reads() as connection:
+            return {provider: int(count) for provider, count in connection.execute(counted)}

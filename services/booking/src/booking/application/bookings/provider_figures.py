@@ -1,4 +1,4 @@
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
@@ -34,6 +34,10 @@ class FiguresOfProviders(Protocol):
     """Adds up what there is about a provider."""
 
     def __call__(self, provider_id: UUID, /) -> ProviderFigures: ...
+
+    def completed(self, provider_ids: Sequence[UUID], /) -> Mapping[UUID, int]:
+        """Count the completed bookings of several; who has none is left out."""
+        ...
 
 
 def _share(part: int, whole: int) -> float | None:

@@ -158,16 +158,10 @@ class Catalogue(Protocol):
         self,
         *,
         service_id: UUID | None = None,
-        languages: Sequence[str] = (),
-        expertise: Sequence[str] = (),
-        experience: ExperienceLevel | None = None,
         kinds: Sequence[ProviderKind] = (),
         active_only: bool = True,
     ) -> Sequence[ProviderCard]:
-        """List providers in the order of their names (DIS-09).
-
-        The filters all have to match; of several languages or areas of expertise one is enough.
-        """
+        """List providers in the order of their names; the filters all have to match."""
         ...
 
 

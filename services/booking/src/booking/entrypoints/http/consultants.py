@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from typing import Annotated
 from uuid import UUID
 
@@ -6,24 +7,40 @@ from pydantic import StringConstraints
 
 from booking.application.bookings.provider_figures import FiguresOfProviders
 from booking.application.catalogue.ports import Catalogue, ExperienceLevel, ProviderCard
+from booking.application.catalogue.search_consultants import (
+    Consultant,
+    ConsultantSearch,
+    ConsultantsFound,
+    ConsultantSort,
+    SearchConsultants,
+    consultant_of,
+)
 from booking.domain.catalogue.errors import ProviderUnknown
+from booking.domain.catalogue.offer import MeetingType
 from booking.domain.catalogue.provider import PEOPLE
-from booking.entrypoints.http.provider_shapes import ConsultantShape, FiguresShape
+from booking.entrypoints.http.provider_shapes import (
+    ConsultantCardShape,
+    ConsultantsShape,
+    FacetsShape,
+    FiguresShape,
+)
 from servicekit.http.access import allow
 from servicekit.http.paging import CurrentPage
 from servicekit.http.problems import problems
 from servicekit.http.routing import Router
-from servicekit.http.shapes import Page
+from servicekit.http.shapes import Bounded
 
 Words = Annotated[
     list[Annotated[str, StringConstraints(min_length=1, max_length=200)]] | None,
     Query(max_length=20, description="One of these is enough"),
 ]
+NOBODY = ConsultantsFound((), (), ())
 
 
 def create_router(catalogue: Catalogue, figures: FiguresOfProviders) -> Router:
     """Show who can be booked to anybody, without their addresses."""
     router = Router(prefix="/api/consultants", tags=["catalogue"])
+    search = SearchConsultants(catalogue)
 
     def offered(consultant_id: UUID) -> ProviderCard:
         card = catalogue.provider(consultant_id)
@@ -31,8 +48,13 @@ def create_router(catalogue: Catalogue, figures: FiguresOfProviders) -> Router:
             raise ProviderUnknown(consultant_id)
         return card
 
+    def cards(consultants: Sequence[Consultant]) -> list[ConsultantCardShape]:
+        completed = figures.completed([one.card.id for one in consultants])
+        return [ConsultantCardShape.card(one, completed.get(one.card.id, 0)) for one in consultants]
+
     @router.get("", operation_id="listConsultants", dependencies=[allow.public()])
     def list_consultants(
+        *,
         page: CurrentPage,
         service: Annotated[
             str | None, Query(alias="serviceId", max_length=80, description="Id or slug")
@@ -40,23 +62,40 @@ def create_router(catalogue: Catalogue, figures: FiguresOfProviders) -> Router:
         language: Words = None,
         expertise: Words = None,
         experience: ExperienceLevel | None = None,
-    ) -> Page[ConsultantShape]:
-        """List consultants and team members by name (DIS-09).
+        meeting_type: Annotated[MeetingType | None, Query(alias="meetingType")] = None,
+        minimum_rating: Annotated[
+            float | None,
+            Query(alias="minimumRating", ge=1, le=5, description="Leaves out who has no rating"),
+        ] = None,
+        text: Annotated[
+            Annotated[str, Bounded(500)] | None,
+            Query(alias="search", description="Words of which one is enough, the best match first"),
+        ] = None,
+        sort: ConsultantSort = ConsultantSort.RELEVANCE,
+    ) -> ConsultantsShape:
+        """Search consultants and team members (DIS-09 to DIS-13).
 
-        All filters have to match; of several languages or areas of expertise one is enough.
+        All filters have to match; of several languages or areas of expertise one is enough. Equals
+        are in the order of their names. `facets` say what else could be filtered by.
         """
         wanted = None if service is None else catalogue.service(service)
-        if service is not None and wanted is None:
-            return page.of([], 0)
-        cards = catalogue.providers(
-            service_id=wanted.id if wanted else None,
-            languages=language or (),
-            expertise=expertise or (),
-            experience=experience,
-            kinds=sorted(PEOPLE),
-        )
-        shown = cards[page.offset : page.offset + page.limit]
-        return page.of([ConsultantShape.of(card) for card in shown], len(cards))
+        found = NOBODY
+        if service is None or wanted is not None:
+            found = search(
+                ConsultantSearch(
+                    service_id=wanted.id if wanted else None,
+                    languages=language or (),
+                    expertise=expertise or (),
+                    experience=experience,
+                    meeting_type=meeting_type,
+                    minimum_rating=minimum_rating,
+                    text=text or "",
+                    sort=sort,
+                )
+            )
+        shown = found.consultants[page.offset : page.offset + page.limit]
+        listed = page.of(cards(shown), len(found.consultants))
+        return ConsultantsShape(**dict(listed), facets=FacetsShape.model_validate(found))
 
     @router.get(
         "/{consultant_id}",
@@ -64,9 +103,10 @@ def create_router(catalogue: Catalogue, figures: FiguresOfProviders) -> Router:
         dependencies=[allow.public()],
         responses=problems(ProviderUnknown),
     )
-    def get_consultant(consultant_id: UUID) -> ConsultantShape:
+    def get_consultant(consultant_id: UUID) -> ConsultantCardShape:
         """Give one consultant or team member; who left is unknown here."""
-        return ConsultantShape.of(offered(consultant_id))
+        services = {one.id: one for one in catalogue.services(bookable_only=True)}
+        return cards([consultant_of(offered(consultant_id), services)])[0]
 
     @router.get(
         "/{consultant_id}/figures",

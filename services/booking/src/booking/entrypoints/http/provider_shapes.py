@@ -5,9 +5,11 @@ from uuid import UUID
 
 from booking.application.bookings.provider_figures import ProviderFigures
 from booking.application.catalogue.ports import ExperienceLevel, ProviderCard, experience_level
+from booking.application.catalogue.search_consultants import Consultant
+from booking.domain.catalogue.offer import MeetingType
 from booking.domain.catalogue.provider import ExpertiseCategory, Presence, Proficiency, ProviderKind
 from booking.entrypoints.http.money import MoneyShape, money
-from servicekit.http.shapes import ResponseShape
+from servicekit.http.shapes import Page, ResponseShape
 
 
 class LocationShape(ResponseShape):
@@ -51,6 +53,56 @@ class ConsultantShape(ResponseShape):
     def of(cls, card: ProviderCard) -> Self:
         """Show a consultant to anybody."""
         return cls.model_validate(_public(card))
+
+
+class ConsultantCardShape(ConsultantShape):
+    """A consultant as cards show one (WIZ-05).
+
+    `priceFrom` and `meetingTypes` come from the services to be booked with him: the lowest price in
+    the currency most of them have. `rating` is null until somebody has rated him.
+    """
+
+    meeting_types: tuple[MeetingType, ...]
+    price_from: MoneyShape | None
+    completed_meetings: int
+    rating: float | None
+    review_count: int
+
+    @classmethod
+    def card(cls, consultant: Consultant, completed_meetings: int) -> Self:
+        """Show a consultant on a card."""
+        price = consultant.price_from
+        return cls.model_validate(
+            _public(consultant.card)
+            | {
+                "meeting_types": consultant.meeting_types,
+                "price_from": None if price is None else money(*price),
+                "completed_meetings": completed_meetings,
+                "rating": consultant.rating,
+                "review_count": 0,
+            }
+        )
+
+
+class FacetShape(ResponseShape):
+    """A value of a filter; `count` would be found with it, the other filters staying as is."""
+
+    value: str
+    name: str
+    count: int
+
+
+class FacetsShape(ResponseShape):
+    """The values that can be filtered by, the most frequent first."""
+
+    expertise: list[FacetShape]
+    languages: list[FacetShape]
+
+
+class ConsultantsShape(Page[ConsultantCardShape]):
+    """One page of the consultants found, and what they can be narrowed down by (DIS-09)."""
+
+    facets: FacetsShape
 
 
 class ProviderShape(ConsultantShape):
