@@ -102,6 +102,13 @@ def test_a_booking_from_before_there_were_tiers_has_none() -> None:
     assert (after.service.tier_id, after.service.tier_name) == ("gold", "Gold")
 
 
+def test_a_booking_whose_end_was_corrected_has_the_end_that_is_right() -> None:
+    booking = replayed(TypedMapper(Keys()))[UUID(int=44)]
+
+    assert isinstance(booking, Booking)
+    assert (booking.status, booking.completed_at is None) == ("no_show", False)
+
+
 def test_streams_about_somebody_erased_load_and_say_so() -> None:
     booking = replayed(TypedMapper(Keys(erased=True)))[BOOKING_ID]
 

@@ -40,6 +40,7 @@ from booking.application.bookings.check_quality import CheckQualityHandler
 from booking.application.bookings.checkout import Checkout, checkout_id
 from booking.application.bookings.complete_booking import CompleteBookingHandler
 from booking.application.bookings.confirm_booking import ConfirmBookingHandler
+from booking.application.bookings.correct_booking import CorrectBookingHandler
 from booking.application.bookings.flag_booking import FlagBookingHandler, ResolveFlagHandler
 from booking.application.bookings.front_desk import FrontDesk
 from booking.application.bookings.hear_of_place import HearOfPlaceHandler
@@ -100,6 +101,10 @@ from booking.entrypoints.http.admin_consultants import ProviderCommands
 from booking.entrypoints.http.admin_services import ServiceCommands
 from booking.entrypoints.http.booking_access import BookingAccess
 from booking.entrypoints.http.booking_consents import ConsentCalls, create_consents_router
+from booking.entrypoints.http.booking_corrections import (
+    CorrectionCalls,
+    create_corrections_router,
+)
 from booking.entrypoints.http.bookings import BookingCalls, create_bookings_router
 from booking.entrypoints.http.own_bookings import OwnBookingCalls, create_own_bookings_router
 from booking.entrypoints.http.staffed_bookings import StaffedBookings
@@ -360,6 +365,11 @@ def _bookings(parts: _Parts, holds: Holds) -> _Bookings:
                     complete=parts.command(CompleteBookingHandler(bookings, store.timers, clock)),
                     mark_no_show=parts.command(MarkNoShowHandler(bookings, store.timers, clock)),
                     staffed=staffed,
+                )
+            ),
+            create_corrections_router(
+                CorrectionCalls(
+                    correct=parts.command(CorrectBookingHandler(bookings, clock)), staffed=staffed
                 )
             ),
             create_booking_records_router(

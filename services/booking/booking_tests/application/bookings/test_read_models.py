@@ -55,8 +55,12 @@ def a_busy_week(reception: Reception) -> UUID:
         ):
             assert admin.post(f"{ADMIN}/{first}/{what}", json=body).status_code == 200
         flag = admin.get(f"{ADMIN}/{first}").json()["flags"][0]["id"]
-        admin.post(f"{ADMIN}/{first}/flags/{flag}/resolve")
         closing(admin, reception)
+        reception.clock.set(STARTS_AT + timedelta(hours=5))
+        assert admin.post(f"{ADMIN}/{first}/complete", json={}).status_code == 200
+        correction = {"status": "no_show", "reason": "Mia was in hospital"}
+        assert admin.post(f"{ADMIN}/{first}/correct", json=correction).status_code == 200
+        admin.post(f"{ADMIN}/{first}/flags/{flag}/resolve")
     return first
 
 
@@ -100,6 +104,7 @@ def test_who_is_erased_is_erased_from_every_row_word_and_document(reception: Rec
     assert body["client"]["email"] == ERASED
     assert (body["message"], body["details"]) == (ERASED, None)
     assert body["moves"][0]["reason"] == ERASED
+    assert body["corrections"][0]["reason"] == ERASED
     assert {note["text"] for note in body["notes"]} == {ERASED}
     assert body["delivery"]["performanceNotes"] == ERASED
     assert body["delivery"]["followUpActions"] == []
@@ -114,6 +119,7 @@ def test_who_is_erased_is_erased_from_every_row_word_and_document(reception: Rec
         "10k",
         "is ill",
         "waited",
+        "hospital",
     ):
         assert secret not in shown.text, secret
         assert secret not in timeline.text, secret

@@ -153,6 +153,20 @@ def _evolve(document: Document, recorded: Recorded) -> None:  # noqa: C901, PLR0
             }
         case Booking.Missed():
             _move_to(document, BookingStatus.NO_SHOW, recorded)
+        case Booking.Corrected():
+            # What was said on ending it, cancellation or completion, stays as it was said.
+            _move_to(document, event.status, recorded)
+            # Beyond what a calendar has seen, also where it saw the cancellation's number.
+            document["sequence"] += 2
+            document.setdefault("corrections", []).append(
+                {
+                    "from": event.previous,
+                    "to": event.status,
+                    "at": _text(event.corrected_at),
+                    "by": event.corrected_by,
+                    "reason": _told(document, event.reason),
+                }
+            )
         case Booking.NoteAdded():
             document["notes"].append(
                 {
@@ -199,6 +213,7 @@ def forget(document: Document) -> None:
         (client, ("first_name", "last_name", "email", "phone", "company")),
         (document, ("message", "brief")),
         *((move, ("reason",)) for move in document["moves"]),
+        *((correction, ("reason",)) for correction in document.get("corrections", ())),
         *((note, ("text",)) for note in document["notes"]),
         *((flag, ("message",)) for flag in document["flags"]),
         *(((document["cancellation"], ("reason",)),) if document["cancellation"] else ()),
@@ -259,6 +274,7 @@ def first_document(event: Booking.Created, recorded: Recorded) -> Document:
         "moves": [],
         "cancellation": None,
         "completion": None,
+        "corrections": [],
         "reminders": [],
         "delivery": no_delivery(),
         "quality_checks": [],

@@ -87,6 +87,8 @@ def _changes(event: Booking.Event) -> dict[str, Any]:  # noqa: C901, PLR0912 - o
             found = {"status": BookingStatus.COMPLETED}
         case Booking.Missed():
             found = {"status": BookingStatus.NO_SHOW}
+        case Booking.Corrected():
+            found = {"status": event.status}
         case Booking.Assigned():
             found = {"assigned_to": event.assigned_to}
         case Booking.Prioritised():

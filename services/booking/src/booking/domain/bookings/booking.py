@@ -24,6 +24,8 @@ from booking.domain.bookings.delivery import (
 )
 from booking.domain.bookings.errors import (
     ApprovalNeeded,
+    BookingNotReopened,
+    BookingStillOpen,
     DurationMustStay,
     EditDeadlinePassed,
     FlagUnknown,
@@ -53,7 +55,7 @@ from booking.domain.bookings.meeting import (
 )
 from booking.domain.bookings.reference import confirmation_number
 from booking.domain.bookings.settlement import Settlement
-from booking.domain.bookings.status import AGREED, BookingStatus, may_move
+from booking.domain.bookings.status import AGREED, FINAL, BookingStatus, may_move
 from booking.domain.catalogue.offer import CancellationPolicy
 from booking.domain.people.consents import Consent, Consents
 from booking.domain.pricing.price import Price
@@ -229,6 +231,17 @@ class Booking(Aggregate):
         about: About
         slot: Slot
         missed_at: datetime
+
+    class Corrected(Aggregate.Event):
+        TOPIC = "booking.Booking.Corrected"
+        about: About
+        slot: Slot
+        person_id: UUID
+        previous: BookingStatus
+        status: BookingStatus
+        reason: Personal[str]
+        corrected_by: str
+        corrected_at: datetime
 
     class DeliveryTracked(Aggregate.Event):
         TOPIC = "booking.Booking.DeliveryTracked"
@@ -641,6 +654,33 @@ class Booking(Aggregate):
         self._check_started(now)
         self._missed(about=self._about(), slot=self.slot, missed_at=now)
 
+    def correct(self, to: BookingStatus, *, reason: str, by: str, now: datetime) -> None:
+        """Say that the booking ended differently from what was noted (CFL-01).
+
+        Not before it ended (`BookingStillOpen`), to another end only (`BookingNotReopened`), and
+        to one that needs a meeting not before it began; the end it has already is silence. What
+        was said on ending it stays, refund and place included: money is not moved by a
+        correction, and a place given back is not taken again.
+        """
+        if self.status not in FINAL:
+            raise BookingStillOpen(self.status)
+        if to not in FINAL:
+            raise BookingNotReopened(FINAL)
+        if to is self.status:
+            return
+        if to is not BookingStatus.CANCELLED:
+            self._check_started(now)
+        self._corrected(
+            about=self._about(),
+            slot=self.slot,
+            person_id=self.person_id,
+            previous=self.status,
+            status=to,
+            reason=reason,
+            corrected_by=by,
+            corrected_at=now,
+        )
+
     def track_delivery(self, delivery: Delivery) -> None:
         """Say where getting ready and delivering stand (BKG-22, BKG-23); the same is silence."""
         if delivery != self.delivery:
@@ -871,6 +911,21 @@ class Booking(Aggregate):
     @event(Missed)
     def _missed(self, about: About, slot: Slot, missed_at: datetime) -> None:
         self.status = BookingStatus.NO_SHOW
+
+    @event(Corrected)
+    def _corrected(
+        self,
+        *,
+        about: About,
+        slot: Slot,
+        person_id: UUID,
+        previous: BookingStatus,
+        status: BookingStatus,
+        reason: str,
+        corrected_by: str,
+        corrected_at: datetime,
+    ) -> None:
+        self.status = status
 
     @event(DeliveryTracked)
     def _delivery_tracked(

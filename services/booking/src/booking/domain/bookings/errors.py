@@ -1,4 +1,4 @@
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import ClassVar
 
@@ -14,6 +14,35 @@ class StatusMoveRefused(DomainError):
 
     def __init__(self, status: BookingStatus, wanted: str) -> None:
         super().__init__(f"A booking that is {status} cannot be {wanted}.", status=str(status))
+
+
+class BookingStillOpen(DomainError):
+    """Only how a booking ended can be corrected, and this one has not ended (CFL-01)."""
+
+    code: ClassVar[str] = "booking.still-open"
+    kind: ClassVar[Kind] = Kind.CONFLICT
+
+    def __init__(self, status: BookingStatus) -> None:
+        super().__init__(
+            f"A booking that is {status} has not ended: complete it, cancel it or mark it as "
+            "missed.",
+            status=str(status),
+        )
+
+
+class BookingNotReopened(DomainError):
+    """A correction leads to another end, never back to a meeting that is to come (CFL-01)."""
+
+    code: ClassVar[str] = "booking.not-reopened"
+    kind: ClassVar[Kind] = Kind.INVALID
+
+    def __init__(self, possible: Iterable[BookingStatus]) -> None:
+        super().__init__(
+            "What has ended is not opened again, because its place may be somebody else's now. If "
+            "the meeting is to take place, book it again.",
+            field="status",
+            possible=sorted(possible),
+        )
 
 
 class HoldLapsed(DomainError):

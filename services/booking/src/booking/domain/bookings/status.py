@@ -56,10 +56,17 @@ MOVES: Final[Mapping[BookingStatus, frozenset[BookingStatus]]] = {
     BookingStatus.CANCELLED: frozenset(),
     BookingStatus.NO_SHOW: frozenset(),
 }
-"""Every move there is, and no other (CFL-01)."""
+"""Every move there is, and no other (CFL-01).
+
+What an admin corrects is beside these moves: it says that one of them was the wrong one, and leads
+from a final status to another (`FINAL`), never back to where the meeting is still to come.
+"""
 
 OPEN: Final = frozenset(status for status, moves in MOVES.items() if moves)
 """A booking that may still happen or is happening."""
+
+FINAL: Final = frozenset(MOVES) - OPEN
+"""Nothing happens any more: completed, cancelled or missed."""
 
 AGREED: Final = frozenset(
     {BookingStatus.CONFIRMED, BookingStatus.REMINDED, BookingStatus.IN_PROGRESS}

@@ -21,6 +21,7 @@ from booking.domain.catalogue.offer import PaymentMethod
 from booking.entrypoints.http.booking_bodies import MeetingBody, RescheduleBody
 from booking.entrypoints.http.booking_fields import (
     Amount,
+    AnyStatus,
     Id,
     Line,
     Lines,
@@ -116,6 +117,13 @@ class CompleteBody(RequestShape):
     deliverables: Lines = ()
     receivables: Lines = ()
     delivery_confirmed: bool = True
+
+
+class CorrectBody(RequestShape):
+    """How the booking ended after all (completed, cancelled, no_show), and why it is corrected."""
+
+    status: AnyStatus
+    reason: LongText
 
 
 class ReminderBody(RequestShape):

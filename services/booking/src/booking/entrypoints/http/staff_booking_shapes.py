@@ -88,6 +88,16 @@ class CompletionShape(ResponseShape):
     receivables: list[str]
 
 
+class CorrectionShape(ResponseShape):
+    """How a booking ended was noted wrongly, and what is right (CFL-01)."""
+
+    from_status: BookingStatus
+    to_status: BookingStatus
+    reason: str
+    corrected_at: datetime
+    corrected_by: str
+
+
 class DetailsShape(ResponseShape):
     """What the client told (BKG-09, BKG-10, BKG-12)."""
 
@@ -154,7 +164,11 @@ class QualityCheckShape(ResponseShape):
 
 
 class StaffBookingShape(BookingShape):
-    """A booking as staff sees it (ADM-10 to ADM-12)."""
+    """A booking as staff sees it (ADM-10 to ADM-12).
+
+    `cancellation` and `completion` are what was said when it ended; where `corrections` say that
+    it ended differently, `status` is right.
+    """
 
     person_id: UUID
     user_id: str | None
@@ -173,6 +187,7 @@ class StaffBookingShape(BookingShape):
     delivery: DeliveryShape
     quality_checks: list[QualityCheckShape]
     completion: CompletionShape | None
+    corrections: list[CorrectionShape]
     status_history: list[StatusChangeShape]
     last_admin_action: AdminActionShape | None
     created_by: str
@@ -332,6 +347,16 @@ def _staff_view(document: Document) -> dict[str, Any]:
             "completed_at": completion["at"],
             "delivery_confirmed_by": completion["confirmed_by"],
         },
+        "corrections": [
+            {
+                "from_status": correction["from"],
+                "to_status": correction["to"],
+                "reason": correction["reason"],
+                "corrected_at": correction["at"],
+                "corrected_by": correction["by"],
+            }
+            for correction in document.get("corrections", ())
+        ],
         "status_history": [
             {
                 "from_status": move["from"],
