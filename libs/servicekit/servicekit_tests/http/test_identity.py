@@ -197,3 +197,21 @@ def test_what_is_no_key_is_refused_at_the_start(wrong: bytes | str) -> None:
         signing_key(wrong)
     with pytest.raises(ValueError, match="32 bytes"):
         verifying_key(wrong)
+
+
+def test_what_is_meant_for_one_audience_says_nothing_to_another() -> None:
+    """Also in the process that signed it, and that need not check what it signed."""
+    clock, key = SetClock(), a_key()
+    signer = IdentitySigner(key, clock=clock, audience="elsewhere", lifetime=timedelta(minutes=10))
+    token = signer.sign(MIA)
+
+    with pytest.raises(NotAuthenticated):
+        IdentityVerifier(signer.public_key, clock=clock).verify(token)
+
+    there = IdentityVerifier(signer.public_key, clock=clock, audience="elsewhere")
+    assert there.verify(token) == MIA
+    clock.move(timedelta(minutes=9))
+    assert there.verify(token) == MIA
+    clock.move(timedelta(minutes=2))
+    with pytest.raises(NotAuthenticated):
+        there.verify(token)

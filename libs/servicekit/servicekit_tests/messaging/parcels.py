@@ -15,6 +15,7 @@ from servicekit.db.engine import Database
 from servicekit.db.kit_tables import create_all
 from servicekit.eventstore.recorded import Recorded
 from servicekit.eventstore.store import Store
+from servicekit.messaging.listener import Listener
 from servicekit.messaging.outbound import OutboundLog
 from servicekit.messaging.subscription import Subscription
 
@@ -165,6 +166,48 @@ class Desk:
                 .order_by(notes.c.id)
             )
             return [(row.step, row.echo) for row in rows]
+
+
+class Ear:
+    """The listener: hears what is told from now on, and of what is noted all there ever was."""
+
+    def __init__(self, *, known: bool = True) -> None:
+        self.heard: list[tuple[str, UUID, int, int]] = []
+        self.before: list[tuple[UUID, int, int]] | None = None
+        self.missed = 0
+        self.failing = False
+        self.listener = Listener(
+            name="an ear",
+            hear=self._hear,
+            events=(ParcelSent,) if known else (ParcelSent, ParcelNoted),
+            known=(ParcelNoted,) if known else (),
+            begun=self._begun,
+            missed=self._missed,
+        )
+
+    def steps(self, parcel: UUID) -> list[tuple[int, int]]:
+        return [(step, echo) for _, about, step, echo in self.heard if about == parcel]
+
+    def ids(self, parcel: UUID) -> list[str]:
+        return [message_id for message_id, about, _, _ in self.heard if about == parcel]
+
+    def _hear(self, message_id: str, event: ContractEvent) -> None:
+        if self.failing:
+            raise LookupError("not now")
+        match event:
+            case ParcelSent():
+                self.heard.append((message_id, event.parcel_id, event.step, 0))
+            case ParcelNoted():
+                self.heard.append((message_id, event.parcel_id, event.step, event.echo))
+            case _:
+                raise AssertionError(event)
+
+    def _begun(self) -> None:
+        assert self.before is None
+        self.before = [(about, step, echo) for _, about, step, echo in self.heard]
+
+    def _missed(self) -> None:
+        self.missed += 1
 
 
 def lay_out(database: Database) -> Database:

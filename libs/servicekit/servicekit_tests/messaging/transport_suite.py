@@ -1,8 +1,9 @@
 """What every transport has to prove. Each adapter inherits `TransportSuite`."""
 
 import threading
+import time
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Self
 from uuid import UUID, uuid4
 
@@ -16,7 +17,7 @@ from servicekit.messaging.verdict import Patience
 from servicekit.testing.databases import NewDatabase
 from servicekit.testing.probe import eventually
 from servicekit.worker import Wakeable, Worker
-from servicekit_tests.messaging.parcels import Desk, PostOffice, lay_out
+from servicekit_tests.messaging.parcels import Desk, Ear, PostOffice, lay_out
 
 IMPATIENT = Patience(attempts=2, first_pause=0.001, longest_pause=0.001)
 
@@ -79,12 +80,16 @@ class World:
         desk = desk or self.desk
         return Consumer(desk.name, desk.store, desk.subscriptions(), patience=IMPATIENT)
 
-    def start(self, *desks: Desk) -> None:
+    def start(self, *desks: Desk, ears: Sequence[Ear] = ()) -> None:
         transport = self.wiring.transport()
         workers = list(transport.carry(self.office.log))
         for desk in desks or (self.desk,):
             workers += transport.deliver(self.consumer(desk))
+        for ear in ears:
+            workers += transport.listen(ear.listener)
         self._running = Running(workers)
+        for ear in ears:
+            eventually(lambda ear=ear: ear.before is not None, 20)  # type: ignore[misc]
 
     def stop(self) -> None:
         if self._running is not None:
@@ -284,3 +289,60 @@ class TransportSuite:
         for parcel in parcels:
             world.hears(parcel, 10)
             assert world.desk.steps(parcel) == [(step, 0) for step in range(1, 11)]
+
+    def test_a_listener_hears_from_now_on_and_of_what_it_must_know_all_there_was(
+        self, world: World
+    ) -> None:
+        early, late, ear = uuid4(), uuid4(), Ear()
+        world.office.send(early, copies=3)
+        world.start()
+        world.hears(early, 3)
+        world.stop()
+
+        world.start(ears=[ear])
+        world.office.send(late, copies=2)
+
+        eventually(lambda: len(ear.steps(late)) == 2, 20)
+        assert ear.before == [(early, 1, 1), (early, 1, 2)]
+        assert ear.steps(early) == [(1, 1), (1, 2)]
+        assert ear.steps(late) == [(1, 0), (1, 1)]
+
+    def test_every_listener_hears_everything_under_the_same_ids(self, world: World) -> None:
+        one, other, parcel = Ear(known=False), Ear(known=False), uuid4()
+        world.start(ears=[one, other])
+
+        for _ in range(10):
+            world.office.send(parcel, copies=2)
+
+        for ear in (one, other):
+            eventually(lambda ear=ear: len(ear.ids(parcel)) == 20, 20)  # type: ignore[misc]
+        assert one.ids(parcel) == other.ids(parcel)
+        assert len(set(one.ids(parcel))) == 20
+
+    def test_a_listener_hears_nothing_twice_when_everything_is_sent_again(
+        self, world: World
+    ) -> None:
+        parcel, ear = uuid4(), Ear()
+        world.start(ears=[ear])
+        world.office.send(parcel, copies=2)
+        eventually(lambda: len(ear.steps(parcel)) == 2, 20)
+
+        world.wiring.send_everything_again(world.office, [world.consumer()])
+        world.office.send(parcel)
+
+        eventually(lambda: len(ear.steps(parcel)) >= 3, 20)
+        assert ear.steps(parcel) == [(1, 0), (1, 1), (2, 0)]
+
+    def test_a_listener_that_fails_at_one_message_hears_the_next(self, world: World) -> None:
+        lost, parcel, ear = uuid4(), uuid4(), Ear(known=False)
+        world.start(ears=[ear])
+        ear.failing = True
+        world.office.send(lost)
+        world.hears(lost, 1)
+        time.sleep(0.5)  # it has had its turn
+        ear.failing = False
+
+        world.office.send(parcel)
+
+        eventually(lambda: ear.steps(parcel), 20)
+        assert ear.steps(lost) == []

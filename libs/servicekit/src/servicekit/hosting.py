@@ -75,19 +75,10 @@ class Host:
         self.consumers: Mapping[str, Sequence[Consumer]] = {
             module.name: module.consumers() for module in modules
         }
-        transport = transport or EmbeddedTransport()
-        workers: list[Worker] = []
+        self.workers: Sequence[Worker] = self._hired(transport or EmbeddedTransport())
         for module in modules:
-            workers += module.workers
-            if module.log is not None:
-                workers += transport.carry(module.log)
             if runtime is not None:
                 runtime.serve(module.name, module.app)
-        for consumers in self.consumers.values():
-            for consumer in consumers:
-                workers += transport.deliver(consumer)
-        self.workers: Sequence[Worker] = workers
-        for module in modules:
             if module.health is not None:
                 module.health.add("workers", self._check)
             if module.metrics is not None:
@@ -95,6 +86,22 @@ class Host:
         self._stop = threading.Event()
         self._posts: list[_Post] = []
         self._log = get_logger(host="+".join(names))
+
+    def _hired(self, transport: Transport) -> list[Worker]:
+        """All that has to run; every log is carried before anybody asks for it."""
+        modules = self.modules.values()
+        found: list[Worker] = []
+        for module in modules:
+            found += module.workers
+            if module.log is not None:
+                found += transport.carry(module.log)
+        for consumers in self.consumers.values():
+            for consumer in consumers:
+                found += transport.deliver(consumer)
+        for module in modules:
+            for listener in module.listeners:
+                found += transport.listen(listener)
+        return found
 
     @property
     def followers(self) -> list[Follower]:

@@ -16,6 +16,7 @@ from servicekit.errors import DomainError
 from servicekit.eventstore.store import Store
 from servicekit.ids import NewId
 from servicekit.messaging.consumer import Consumer
+from servicekit.messaging.listener import Listener
 from servicekit.messaging.outbound import OutboundLog
 from servicekit.messaging.subscription import Subscription, by_group
 from servicekit.observability.health import Health
@@ -49,8 +50,8 @@ class ServiceModule:
     """One service, built and wired, and not yet running. Hosts differ in how many they hold.
 
     `log` is what it tells others (None: nothing), `keys` what its consumers read personal fields
-    with, `commands` what its command line offers besides the kit's own verbs, `package` where its
-    migrations are.
+    with, `listeners` who hears the news in each process that answers requests, `commands` what its
+    command line offers besides the kit's own verbs, `package` where its migrations are.
     """
 
     name: str
@@ -59,6 +60,7 @@ class ServiceModule:
     store: Store
     log: OutboundLog | None = None
     subscriptions: Sequence[Subscription[Any]] = ()
+    listeners: Sequence[Listener] = ()
     workers: Sequence[Worker] = ()
     commands: Mapping[str, Callable[..., object]] = field(default_factory=dict)
     keys: PersonKeys | None = None

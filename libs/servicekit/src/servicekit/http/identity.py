@@ -129,8 +129,9 @@ class _Vouchings:
     than the rest of a small request); whether the token has expired is asked every time.
     """
 
-    def __init__(self, public_key: bytes) -> None:
+    def __init__(self, public_key: bytes, audience: str) -> None:
         self.public_key = public_key
+        self.audience = audience
         self._known: dict[str, _Vouched] = {}
 
     def get(self, token: str) -> _Vouched | None:
@@ -146,19 +147,30 @@ _MOST_VOUCHINGS: Final = 4096
 
 
 @functools.lru_cache(maxsize=64)
-def _vouchings(public_key: bytes) -> _Vouchings:
-    return _Vouchings(public_key)
+def _vouchings(public_key: bytes, audience: str) -> _Vouchings:
+    # What is meant for one audience says nothing to another, signed by the same key or not.
+    return _Vouchings(public_key, audience)
 
 
 class IdentitySigner:
-    """Signs identities; held by the gateway, and by services that call services."""
+    """Signs identities; held by the gateway, and by services that call services.
+
+    What it signs is believed by verifiers of the same `audience`, and for `lifetime`.
+    """
 
     def __init__(
-        self, key: Ed25519PrivateKey | bytes | str, *, clock: Clock = system_clock
+        self,
+        key: Ed25519PrivateKey | bytes | str,
+        *,
+        clock: Clock = system_clock,
+        audience: str = AUDIENCE,
+        lifetime: timedelta = LIFETIME,
     ) -> None:
         self._key = key if isinstance(key, Ed25519PrivateKey) else signing_key(key)
         self._clock = clock
-        self._vouchings = _vouchings(self._key.public_key().public_bytes_raw())
+        self._audience = audience
+        self._lifetime = lifetime
+        self._vouchings = _vouchings(self._key.public_key().public_bytes_raw(), audience)
 
     @property
     def public_key(self) -> Ed25519PublicKey:
@@ -166,17 +178,17 @@ class IdentitySigner:
         return self._key.public_key()
 
     def sign(self, identity: Identity) -> str:
-        """Vouch for `identity` for the next 60 seconds."""
+        """Vouch for `identity` from now on, for the lifetime (60 seconds, if none was chosen)."""
         now = int(self._clock().timestamp())
         claims: dict[str, Any] = {
             "iss": ISSUER,
-            "aud": AUDIENCE,
+            "aud": self._audience,
             "sub": identity.subject,
             "roles": sorted(identity.roles),
             "tenant": identity.tenant,
             "rid": identity.request_id,
             "iat": now,
-            "exp": now + int(LIFETIME.total_seconds()),
+            "exp": now + int(self._lifetime.total_seconds()),
         }
         if identity.email is not None:
             claims["email"] = identity.email
@@ -201,10 +213,17 @@ class IdentitySigner:
 class IdentityVerifier:
     """Reads signed identities; knows only the public key."""
 
-    def __init__(self, key: Ed25519PublicKey | bytes | str, *, clock: Clock = system_clock) -> None:
+    def __init__(
+        self,
+        key: Ed25519PublicKey | bytes | str,
+        *,
+        clock: Clock = system_clock,
+        audience: str = AUDIENCE,
+    ) -> None:
         self._key = key if isinstance(key, Ed25519PublicKey) else verifying_key(key)
         self._clock = clock
-        self._vouchings = _vouchings(self._key.public_bytes_raw())
+        self._audience = audience
+        self._vouchings = _vouchings(self._key.public_bytes_raw(), audience)
 
     def verify(self, token: str | None) -> Identity:
         """Give the identity `token` vouches for.
@@ -230,7 +249,7 @@ class IdentityVerifier:
                 token,
                 self._key,
                 algorithms=["EdDSA"],
-                audience=AUDIENCE,
+                audience=self._audience,
                 issuer=ISSUER,
                 options={
                     "require": ["sub", "roles", "tenant", "iat", "exp", "aud", "iss"],

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from servicekit.messaging.consumer import Consumer
+from servicekit.messaging.listener import Listener
+from servicekit.messaging.log_listener import LogListener
 from servicekit.messaging.outbound import OutboundLog
 from servicekit.messaging.verdict import TryLater
 from servicekit.observability.logging import get_logger
@@ -131,3 +133,10 @@ class EmbeddedTransport:
             for log in self._logs
             if log.service in producers
         ]
+
+    def listen(self, listener: Listener) -> Sequence[Worker]:
+        """Give what reads the logs out; nothing where a producer runs elsewhere."""
+        logs = [log for log in self._logs if log.service in listener.producers]
+        if {log.service for log in logs} != listener.producers:
+            return ()
+        return [LogListener(logs, listener, interval=self._interval, batch_size=self._batch_size)]

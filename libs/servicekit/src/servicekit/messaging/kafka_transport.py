@@ -2,7 +2,9 @@ from collections.abc import Sequence
 
 from servicekit.messaging.consumer import Consumer
 from servicekit.messaging.kafka_cluster import KafkaCluster
+from servicekit.messaging.kafka_listener import KafkaListener
 from servicekit.messaging.kafka_member import KafkaMember
+from servicekit.messaging.listener import Listener
 from servicekit.messaging.outbound import OutboundLog
 from servicekit.messaging.relay import Relay
 from servicekit.observability.metrics import Metrics
@@ -43,3 +45,6 @@ class KafkaTransport:
                 session_timeout=self._session_timeout,
             )
         ]
+
+    def listen(self, listener: Listener) -> Sequence[Worker]:
+        return [KafkaListener(listener, self._cluster)]

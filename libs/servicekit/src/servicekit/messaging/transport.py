@@ -2,6 +2,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from servicekit.messaging.consumer import Consumer
+from servicekit.messaging.listener import Listener
 from servicekit.messaging.outbound import OutboundLog
 from servicekit.worker import Worker
 
@@ -20,4 +21,8 @@ class Transport(Protocol):
 
     def deliver(self, consumer: Consumer) -> Sequence[Worker]:
         """Say what has to run beside this consumer. Logs are made known by `carry` before."""
+        ...
+
+    def listen(self, listener: Listener) -> Sequence[Worker]:
+        """Say what has to run in this process for this listener, after all logs were carried."""
         ...
