@@ -17,6 +17,7 @@ from availability_tests.domain.slots.builders import (
     DAY,
     MEMBER,
     OTHER_MEMBER,
+    SERVICE,
     TODAY,
     a_booking,
     a_timetable,
@@ -130,6 +131,7 @@ def test_an_inner_failure_is_told_in_the_words_clients_know() -> None:
         ("/bookings/availability", {"date": DAY}),
         ("/availability", {"from": DAY, "to": DAY}),
         ("/availability/next", {}),
+        ("/availability/next/team-members", {}),
         ("/availability/suggestions", {"at": f"{DAY}T10:00:00Z"}),
         ("/availability/explain", {"at": f"{DAY}T10:00:00Z"}),
         ("/availability/check", {"at": f"{DAY}T10:00:00Z"}),
@@ -288,6 +290,51 @@ def test_no_next_slot_says_why(asking: Callable[..., Get]) -> None:
     assert answer == {"slot": None, "slots": [], "reason": "outside_hours"}
 
 
+def test_each_team_member_is_told_with_the_next_slot_or_why_there_is_none(
+    asking: Callable[..., Get],
+) -> None:
+    away = a_timetable(resource_id=OTHER_MEMBER, schedule=None)
+    get = asking(_reference_member(), away)
+    asked = {"serviceId": "tax-consultation", "earliestDate": DAY, "timePreference": "afternoon"}
+
+    answer = get("/availability/next/team-members", **asked).json()["teamMembers"]
+    past = get(
+        "/availability/next/team-members",
+        serviceId="tax-consultation",
+        latestDate="1999-12-01",
+        teamMemberId=str(MEMBER),
+    ).json()["teamMembers"]
+    stranger = get("/availability/next/team-members", **asked, teamMemberId=str(BOOKING)).json()
+
+    free = get("/availability/next", **asked, limit=1).json()
+    assert answer[0] == {
+        "teamMemberId": str(MEMBER),
+        "serviceId": str(SERVICE),
+        "slot": free["slot"],
+        "reason": None,
+    }
+    assert answer[1] == {
+        "teamMemberId": str(OTHER_MEMBER),
+        "serviceId": None,
+        "slot": None,
+        "reason": "outside_hours",
+    }
+    assert [one["reason"] for one in past] == ["past"]
+    assert [one["reason"] for one in stranger["teamMembers"]] == ["not_offered"]
+
+
+def test_at_most_fifty_team_members_are_asked_for_at_once(asking: Callable[..., Get]) -> None:
+    get = asking(_reference_member())
+    ids = [str(UUID(int=n)) for n in range(1, 52)]
+
+    def status(members: list[str]) -> int:
+        return get(
+            "/availability/next/team-members", serviceId="tax-consultation", teamMemberId=members
+        ).status_code
+
+    assert (status(ids[:50]), status(ids)) == (200, 422)
+
+
 def test_suggestions_lie_around_the_wished_time(asking: Callable[..., Get]) -> None:
     get = asking(_reference_member(a_booking("12:00", "13:00")))
 
@@ -385,6 +432,7 @@ def test_answers_are_what_the_document_promises() -> None:
         "/api/bookings/availability": {"date": str(DAY)},
         "/api/availability": month,
         "/api/availability/next": {},
+        "/api/availability/next/team-members": {},
         "/api/availability/suggestions": moment,
         "/api/availability/explain": moment,
         "/api/availability/check": moment,

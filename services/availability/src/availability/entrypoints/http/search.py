@@ -12,6 +12,7 @@ from availability.application.search.alternatives import FindAlternatives
 from availability.application.search.errors import InvalidSearch
 from availability.application.search.find_slots import SlotSearch
 from availability.application.search.judge_time import JudgeTime, TimeAnswer, TimeQuestion
+from availability.application.search.next_of_each import NextOfEach
 from availability.application.search.question import SlotQuestion
 from availability.application.search.suggest_times import SuggestTimes
 from availability.domain.holds.errors import ServiceUnknown
@@ -25,6 +26,7 @@ from availability.entrypoints.http.search_rendering import (
     check_json,
     explain_json,
     next_json,
+    next_of_each_json,
     slots_json,
     suggestions_json,
 )
@@ -34,14 +36,17 @@ from availability.entrypoints.http.search_shapes import (
     DayParameter,
     Excluded,
     ExplainAnswer,
+    FewTeamMembers,
     FromDay,
     FromEarliest,
     Limit,
     Minutes,
     Moment,
     NextAnswer,
+    NextOfEachAnswer,
     Preference,
     ServiceId,
+    Services,
     SlotsAnswer,
     SuggestionsAnswer,
     TeamMember,
@@ -61,6 +66,8 @@ _REFUSALS: dict[int | str, dict[str, Any]] = problems(ServiceUnknown, InvalidSea
 _AROUND = timedelta(days=14)
 _AHEAD = timedelta(days=400)
 
+Days = tuple[date, date]
+
 
 @dataclass(frozen=True, slots=True)
 class SearchCalls:
@@ -72,6 +79,10 @@ class SearchCalls:
     @property
     def suggest(self) -> SuggestTimes:
         return SuggestTimes(self.search)
+
+    @property
+    def next_of_each(self) -> NextOfEach:
+        return NextOfEach(self.search)
 
     @property
     def judge(self) -> JudgeTime:
@@ -115,7 +126,7 @@ async def _time_asked(
 TimeAsked = Annotated[TimeQuestion, Depends(_time_asked)]
 
 
-def create_search_router(calls: SearchCalls) -> Router:
+def create_search_router(calls: SearchCalls) -> Router:  # noqa: C901 - one function per endpoint
     router = Router(tags=["availability"])
 
     @router.get(
@@ -208,13 +219,10 @@ def create_search_router(calls: SearchCalls) -> Router:
         """Give the next free slots from an earliest date on (SLT-08, SLT-09)."""
         service = _service(service_id)
         zone = timezone or calls.search.offering(service).zone
-        today = calls.search.clock().date() - timedelta(days=1)
-        first = max(earliest_date or today, today)
-        last = min(latest_date or today + _AHEAD, today + _AHEAD)
-        _refuse_reversed(earliest_date, latest_date)
-        if last < first:
-            why = Code.PAST if latest_date is not None and latest_date < today else Code.TOO_LATE
-            return JsonAnswer({"slot": None, "slots": [], "reason": why})
+        days = _days_ahead(calls.search.clock(), earliest_date, latest_date)
+        if isinstance(days, Code):
+            return JsonAnswer({"slot": None, "slots": [], "reason": days})
+        first, last = days
         question = SlotQuestion(
             service=service,
             first=first,
@@ -227,6 +235,50 @@ def create_search_router(calls: SearchCalls) -> Router:
         )
         answer, slots = calls.search.ahead(question, lambda found: len(found) >= limit)
         return JsonAnswer(next_json(answer, slots[:limit]))
+
+    @router.get(
+        "/api/availability/next/team-members",
+        operation_id="nextAvailabilityOfTeamMembers",
+        summary="The next free time of each team member",
+        response_model=NextOfEachAnswer,
+        responses=_REFUSALS,
+        dependencies=[allow.public()],
+    )
+    def the_next_of_each(
+        *,
+        service_id: Services,
+        team_member_id: FewTeamMembers = [],  # noqa: B006
+        duration: Minutes = None,
+        earliest_date: FromEarliest = None,
+        latest_date: ToLatest = None,
+        time_preference: Preference = None,
+        timezone: ZoneParameter = None,
+        excluded_date: Excluded = [],  # noqa: B006
+    ) -> Response:
+        """Give each team member's next free slot, in whichever of the services it comes first.
+
+        For cards and lists of consultants (WIZ-06, DIS-09). Days are those of `timezone`, or of the
+        first service's zone without it. Of several services, unknown ones are passed over.
+        """
+        offerings = calls.next_of_each.offerings([_service(one) for one in service_id])
+        zone = timezone or offerings[0].zone
+        days = _days_ahead(calls.search.clock(), earliest_date, latest_date)
+        if isinstance(days, Code):
+            nobody = {"serviceId": None, "slot": None, "reason": days}
+            return JsonAnswer(
+                {"teamMembers": [{"teamMemberId": one} | nobody for one in team_member_id]}
+            )
+        question = SlotQuestion(
+            service=offerings[0].id,
+            first=days[0],
+            last=days[1],
+            zone=zone,
+            duration=duration,
+            providers=tuple(dict.fromkeys(team_member_id)),
+            time_of_day=time_preference,
+            excluded=frozenset(excluded_date),
+        )
+        return JsonAnswer(next_of_each_json(calls.next_of_each(question, offerings)))
 
     @router.get(
         "/api/availability/suggestions",
@@ -322,6 +374,18 @@ def _providers(one: UUID | None) -> tuple[UUID, ...]:
 
 def _is_staff(identity: Identity) -> bool:
     return identity.has_any(_STAFF)
+
+
+def _days_ahead(now: datetime, earliest: date | None, latest: date | None) -> Days | Code:
+    """Say from when to when to look, or why nothing can be found there."""
+    _refuse_reversed(earliest, latest)
+    # It is still yesterday somewhere.
+    today = now.date() - timedelta(days=1)
+    first = max(earliest or today, today)
+    last = min(latest or today + _AHEAD, today + _AHEAD)
+    if last < first:
+        return Code.PAST if latest is not None and latest < today else Code.TOO_LATE
+    return first, last
 
 
 def _refuse_reversed(earliest: date | None, latest: date | None) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import Any, Final
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -12,6 +13,7 @@ from fastapi.responses import Response
 from availability.application.search.alternatives import Alternative
 from availability.application.search.answer import Slot, SlotAnswer, SlotDay
 from availability.application.search.judge_time import ProviderVerdict, TimeAnswer
+from availability.application.search.next_of_each import NextOfMember
 from availability.application.search.suggest_times import Suggestion
 from availability.domain.schedules.settings import clock_of
 from availability.domain.schedules.zones import (
@@ -25,7 +27,7 @@ from availability.domain.schedules.zones import (
     zone_named,
 )
 from availability.domain.slots.needs import need_of_provider
-from availability.domain.slots.refusals import Refusal, Severity
+from availability.domain.slots.refusals import Code, Refusal, Severity
 from contracts.tariff import PriceLines
 
 Json = dict[str, Any]
@@ -198,6 +200,23 @@ def next_json(answer: SlotAnswer, slots: Sequence[Slot]) -> Json:
         "slot": found[0] if found else None,
         "slots": found,
         "reason": None if found else reason_of(answer.days),
+    }
+
+
+def next_of_each_json(members: Iterable[NextOfMember]) -> Json:
+    """The next slot of each member."""
+    return {"teamMembers": [_next_of_member(*member) for member in members]}
+
+
+def _next_of_member(member_id: UUID, slot: Slot | None, answer: SlotAnswer | None) -> Json:
+    if slot is None or answer is None:
+        reason = Code.NOT_OFFERED if answer is None else reason_of(answer.days)
+        return {"teamMemberId": member_id, "serviceId": None, "slot": None, "reason": reason}
+    return {
+        "teamMemberId": member_id,
+        "serviceId": answer.offering.id,
+        "slot": SlotWriter(answer.duration)(slot),
+        "reason": None,
     }
 
 

@@ -65,6 +65,20 @@ Preference = Annotated[
 ]
 FromEarliest = Annotated[Day | None, Query(alias="earliestDate")]
 ToLatest = Annotated[Day | None, Query(alias="latestDate")]
+Services = Annotated[
+    list[Annotated[str, AfterValidator(_TEXT.validate_python)]],
+    Query(
+        alias="serviceId",
+        min_length=1,
+        max_length=20,
+        examples=[["tax-consultation"]],
+        description="Ids or slugs; the soonest time among these services counts",
+    ),
+]
+FewTeamMembers = Annotated[
+    list[UUID],
+    Query(alias="teamMemberId", max_length=50, description="None: all who give the services"),
+]
 Limit = Annotated[int, Query(ge=1, le=20)]
 Excluded = Annotated[list[Day], Query(alias="excludedDate", max_length=100)]
 
@@ -170,6 +184,21 @@ class NextAnswer(ResponseShape):
     slot: SlotShape | None
     slots: list[SlotShape]
     reason: Code | None
+
+
+class NextOfMemberShape(ResponseShape):
+    """One team member's next free time and the service it is for, or the reason for none."""
+
+    team_member_id: UUID
+    service_id: UUID | None
+    slot: SlotShape | None
+    reason: Code | None
+
+
+class NextOfEachAnswer(ResponseShape):
+    """In the order the team members were asked for."""
+
+    team_members: list[NextOfMemberShape]
 
 
 class SuggestionShape(ResponseShape):
