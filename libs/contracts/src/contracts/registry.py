@@ -83,6 +83,7 @@ REGISTRY: Final = _by_type(
     Entry(booking.BookingCancelled, "booking", ("availability",)),
     Entry(booking.BookingCompleted, "booking", ("availability",)),
     Entry(booking.BookingNoShow, "booking", ("availability",)),
+    Entry(booking.BookingCorrected, "booking", ("availability",)),
     Entry(booking.PersonErased, "booking", ()),
     Entry(availability.SlotHeld, "availability", ()),
     Entry(availability.HoldReleased, "availability", ()),
@@ -100,6 +101,11 @@ def event_class(type_: str) -> type[ContractEvent] | None:
     """Give the class a message of this type is read with; None for one this release has not."""
     entry = REGISTRY.get(type_)
     return None if entry is None else entry.event
+
+
+def topics_of(producer: str) -> frozenset[str]:
+    """Give the names of the topics a service publishes to."""
+    return frozenset(e.event.TOPIC for e in REGISTRY.values() if e.producer == producer)
 
 
 def check_subscriptions(service: str, events: Iterable[type[ContractEvent]]) -> None:

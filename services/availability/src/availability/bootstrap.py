@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from functools import partial
 from importlib.metadata import version
 from typing import Any
 
@@ -46,6 +47,7 @@ from availability.entrypoints.http.admin_availability import (
 from availability.entrypoints.http.holds import HoldCalls, create_holds_router
 from availability.entrypoints.http.search import SearchCalls, create_search_router
 from availability.entrypoints.http.timing import timed
+from availability.entrypoints.place_commands import free_place
 from availability.entrypoints.timers import timer_handlers
 from availability.settings import AvailabilitySettings
 from servicekit.db.engine import Database
@@ -61,6 +63,7 @@ from servicekit.service import Runtime, ServiceModule, command
 from servicekit.timers import TimerRunner
 
 NAME = "availability"
+FREE_PLACE = "free-place"
 READ_MODELS = (TIMETABLE, AGENDA)
 
 
@@ -120,6 +123,7 @@ def build(settings: AvailabilitySettings, runtime: Runtime) -> ServiceModule:
         metrics=metrics,
         clock=runtime.clock,
     )
+    commands = _commands(parts)
     expire = ExpireHoldHandler(store.repository(Hold), parts.places, runtime.clock)
     return ServiceModule(
         name=NAME,
@@ -127,7 +131,7 @@ def build(settings: AvailabilitySettings, runtime: Runtime) -> ServiceModule:
         app=app,
         store=store,
         log=OutboundLog(NAME, store, publish),
-        subscriptions=subscriptions(_commands(parts)),
+        subscriptions=subscriptions(commands),
         workers=[
             TimerRunner(
                 store,
@@ -137,6 +141,9 @@ def build(settings: AvailabilitySettings, runtime: Runtime) -> ServiceModule:
             ),
             IdempotencyCleanup(keys),
         ],
+        commands={
+            FREE_PLACE: partial(free_place, store.repository(Placement).peek, commands.release)
+        },
     )
 
 

@@ -16,7 +16,8 @@ from servicekit.messaging.relay_checkpoints import Checkpoint, RelayCheckpoints
 from servicekit.messaging.relay_lock import relays_held
 from servicekit.messaging.republish import publish_stretch
 
-_AFTER_THE_WHOLE_POSITION: Final = 2**31 - 1
+MARK: Final = 2**31 - 1
+"""The number of a mark, which tells of no event: it stands after the whole position."""
 _LOOK_S: Final = 0.2
 
 
@@ -85,7 +86,7 @@ async def _mark(
     log: OutboundLog, cluster: KafkaCluster, topic: str, count: int, position: int
 ) -> None:
     mark = Envelope(
-        id=f"{log.service}/{position}/{_AFTER_THE_WHOLE_POSITION}",
+        id=f"{log.service}/{position}/{MARK}",
         source=log.service,
         specversion="1.0",
         type=f"{log.service}.partitions-added.v1",

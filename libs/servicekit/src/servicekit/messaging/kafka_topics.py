@@ -56,8 +56,8 @@ async def _create_topics(
     cluster: KafkaCluster, topics: tuple[Topic, ...], replicas: int
 ) -> list[str]:
     wanted = {cluster.topic(topic.name): topic for topic in topics}
-    async with _admin(cluster) as admin:
-        there = await _partitions(admin, wanted)
+    async with asking(cluster) as admin:
+        there = await partitions_of(admin, wanted)
         _check(wanted, there)
         await _keep_for_ever(admin, {name: wanted[name] for name in there})
         missing = [name for name in wanted if name not in there]
@@ -84,7 +84,7 @@ async def _create(admin: AIOKafkaAdminClient, topics: Sequence[NewTopic]) -> lis
 async def _shown(admin: AIOKafkaAdminClient, names: Sequence[str]) -> dict[str, int]:
     """Wait until the broker tells of topics; what was created shows a moment later."""
     async with asyncio.timeout(_SHOWN_WITHIN_S):
-        while len(there := await _partitions(admin, names)) < len(names):  # noqa: ASYNC110 - nobody tells
+        while len(there := await partitions_of(admin, names)) < len(names):  # noqa: ASYNC110 - nobody tells
             await asyncio.sleep(_LOOK_AGAIN_S)
     return there
 
@@ -117,13 +117,14 @@ def _other_partitions(wanted: Mapping[str, Topic], there: Mapping[str, int]) -> 
 
 async def _differences(cluster: KafkaCluster, topics: tuple[Topic, ...]) -> list[str]:
     wanted = {cluster.topic(topic.name): topic for topic in topics}
-    async with _admin(cluster) as admin:
-        there = await _partitions(admin, wanted)
+    async with asking(cluster) as admin:
+        there = await partitions_of(admin, wanted)
     missing = [f"{name} is not there" for name in wanted if name not in there]
     return missing + _other_partitions(wanted, there)
 
 
-async def _partitions(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, int]:
+async def partitions_of(admin: AIOKafkaAdminClient, names: Iterable[str]) -> dict[str, int]:
+    """Give how many partitions each of these topics has; one that is not there is left out."""
     described: list[dict[str, Any]] = await admin.describe_topics(list(names))
     return {
         topic["topic"]: len(topic["partitions"]) for topic in described if topic["error_code"] == 0
@@ -151,7 +152,8 @@ async def _keep_for_ever(admin: AIOKafkaAdminClient, topics: Mapping[str, Topic]
 
 
 @asynccontextmanager
-async def _admin(cluster: KafkaCluster) -> AsyncIterator[AIOKafkaAdminClient]:
+async def asking(cluster: KafkaCluster) -> AsyncIterator[AIOKafkaAdminClient]:
+    """Open a connection for questions about topics and for changes of them."""
     admin = AIOKafkaAdminClient(
         bootstrap_servers=cluster.address, request_timeout_ms=_REQUEST_TIMEOUT_MS
     )

@@ -42,7 +42,7 @@ def configure_logging(
     root.handlers[:] = [handler]
     root.setLevel(number)
     # What a library says at info is of no use to an operator; what it warns of is.
-    for name in ("uvicorn.access", "httpx", "httpcore", "alembic", "eventsourcing"):
+    for name in ("uvicorn.access", "httpx", "httpcore", "alembic", "eventsourcing", "aiokafka"):
         logging.getLogger(name).setLevel(logging.WARNING)
 
 

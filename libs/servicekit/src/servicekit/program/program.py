@@ -80,6 +80,8 @@ class Program(Generic[S]):
             "status": lambda: broker.status(module, settings),
             "topics": lambda: broker.topics(settings),
             "republish": lambda: broker.republish(module, settings, after=chosen.after),
+            "restored": lambda: broker.restored(module, settings, above=chosen.above),
+            "lost": lambda: broker.lost(module, settings, json_wanted=chosen.json),
             **{verb.name: partial(verb.run, module, chosen) for verb in self.more},
         }
         return doing[chosen.verb]()
@@ -99,6 +101,17 @@ class Program(Generic[S]):
         verbs.add_parser("topics", help="create on the broker what the registry of topics names")
         republish = verbs.add_parser("republish", help="send this service's messages again")
         republish.add_argument("--after", type=int, default=0, metavar="POSITION")
+        restored = verbs.add_parser(
+            "restored", help="after a restore, before a start: go on behind all that others saw"
+        )
+        restored.add_argument(
+            "--above",
+            type=int,
+            metavar="POSITION",
+            help="none was higher; left out: ask the broker",
+        )
+        lost = verbs.add_parser("lost", help="messages that tell of what the log does not have")
+        lost.add_argument("--json", action="store_true", help="print the messages as they are")
         check = verbs.add_parser("check", help="is everything there that this service needs")
         check.add_argument("--json", action="store_true", help="print JSON instead of a table")
         check.add_argument("--url", help="a running process to measure; left out: this one")
