@@ -113,12 +113,11 @@ class HttpClient:
         self._service = service
         self._attempts = attempts
         self._first_pause = first_pause
-        self._client = httpx.AsyncClient(
-            base_url=f"http://{service}",
-            timeout=httpx.Timeout(timeout, connect=min(1.0, timeout)),
-            trust_env=False,
-            transport=Balanced(addresses),
-        )
+        # Without httpx's client: what it does beyond this (redirects, cookies, proxies) nobody
+        # wants here, and it costs each question as much as all the rest of asking.
+        self._transport = Balanced(addresses)
+        limits = httpx.Timeout(timeout, connect=min(1.0, timeout))
+        self._extensions = {"timeout": limits.as_dict()}
 
     async def request(
         self,
@@ -138,7 +137,7 @@ class HttpClient:
             if attempt:
                 await asyncio.sleep(random.uniform(0, self._first_pause * 4**attempt))
             try:
-                answer = await self._client.request(method, path, content=content, headers=sent)
+                answer = await self._answer(method, path, content, sent)
             except httpx.TransportError:
                 answer = None
                 continue
@@ -151,7 +150,26 @@ class HttpClient:
 
     async def aclose(self) -> None:
         """Close the connections that are kept open."""
-        await self._client.aclose()
+        await self._transport.aclose()
+
+    async def _answer(
+        self, method: str, path: str, content: bytes, headers: Mapping[str, str]
+    ) -> httpx.Response:
+        """Ask once and read the answer to its end."""
+        answer = await self._transport.handle_async_request(
+            httpx.Request(
+                method.upper(),
+                f"http://{self._service}{path}",
+                headers=headers,
+                content=content,
+                extensions=self._extensions,
+            )
+        )
+        try:
+            await answer.aread()
+        finally:
+            await answer.aclose()
+        return answer
 
 
 class _Call:

@@ -6,6 +6,8 @@ from typing import Final
 
 import httpx
 
+from servicekit.http.connections import Connections
+
 FAILURES: Final = 5
 """So many failures in a row open the circuit."""
 PAUSE: Final = 5.0
@@ -79,11 +81,7 @@ class Balanced(httpx.AsyncBaseTransport):
         if not addresses:
             raise ValueError("a service has at least one address")
         self._addresses = [(httpx.URL(each), Circuit(seconds=seconds)) for each in addresses]
-        self._transport = transport or httpx.AsyncHTTPTransport(
-            limits=httpx.Limits(
-                max_connections=200, max_keepalive_connections=50, keepalive_expiry=KEEP_ALIVE
-            )
-        )
+        self._transport = transport or Connections(keep_alive=KEEP_ALIVE)
         self._turn = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:

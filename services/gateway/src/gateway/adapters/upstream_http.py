@@ -52,20 +52,17 @@ class HttpUpstream:
         self.name = name
         self._log = get_logger(upstream=name)
         self._base = httpx.URL(addresses[0])
-        self._client = httpx.AsyncClient(
-            timeout=httpx.Timeout(timeout, connect=connect_timeout),
-            follow_redirects=False,
-            trust_env=False,
-            transport=Balanced(addresses, transport=transport, seconds=seconds),
-        )
+        limits = httpx.Timeout(timeout, connect=connect_timeout)
+        self._extensions = {"timeout": limits.as_dict()}
+        self._transport = Balanced(addresses, transport=transport, seconds=seconds)
 
     async def aclose(self) -> None:
         """Close the connections that are kept open."""
-        await self._client.aclose()
+        await self._transport.aclose()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         try:
-            request = self._client.build_request(
+            request = httpx.Request(
                 scope["method"],
                 self._base.copy_with(raw_path=_target(scope)),
                 headers=[
@@ -74,8 +71,9 @@ class HttpUpstream:
                     if name not in _HOP_BY_HOP and name != b"host"
                 ],
                 content=await _body(scope, receive),
+                extensions=self._extensions,
             )
-            response = await self._client.send(request, stream=True)
+            response = await self._transport.handle_async_request(request)
         except CallerGone:
             return
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
