@@ -5,8 +5,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
+import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gateway.bootstrap import ENSURE_ADMIN_KEY, build
@@ -97,6 +99,17 @@ class Gateway:
     seconds: Seconds
     clock: SetClock
 
+    def browser(self, site: str = "https://kalends.test", **more: Any) -> "Browser":
+        """A browser nobody is signed in with, looking at our pages at `site`."""
+        return Browser(self, site, **more)
+
+    def mails(self) -> list[dict[str, Any]]:
+        """What the development mailbox shows on this machine, the newest first."""
+        answer = self.browser("http://localhost:8000", address="127.0.0.1").get("/dev/mailbox.json")
+        assert answer.status_code == 200, answer.text
+        found: list[dict[str, Any]] = answer.json()["mails"]
+        return found
+
     def with_key(self, key: str = ADMIN_KEY) -> Caller:
         headers = {"Authorization": f"Bearer {key}"}
         return Caller(self.caller.portal, self.caller.client, self.caller.signer, None, headers)
@@ -108,6 +121,70 @@ class Gateway:
         assert answer.status_code == 201, answer.text
         secret: str = answer.json()["secret"]
         return secret
+
+
+class Browser:
+    """Keeps cookies, says which page a request comes from, and knows the token of its session."""
+
+    def __init__(self, gateway: Gateway, site: str, *, address: str = "192.0.2.7") -> None:
+        self.gateway = gateway
+        self.site = site
+        self.client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(gateway.module.app, client=(address, 50000)),
+            base_url=site,
+        )
+        self.csrf_token: str | None = None
+
+    def request(self, method: str, path: str, **options: Any) -> httpx.Response:
+        headers = dict(options.pop("headers", None) or {})
+        if method not in {"GET", "HEAD", "OPTIONS"}:
+            headers.setdefault("Origin", self.site)
+            if self.csrf_token is not None:
+                headers.setdefault("X-CSRF-Token", self.csrf_token)
+
+        async def send() -> httpx.Response:
+            return await self.client.request(method, path, headers=headers, **options)
+
+        return self.gateway.caller.portal.call(send)
+
+    def get(self, path: str, **options: Any) -> httpx.Response:
+        return self.request("GET", path, **options)
+
+    def post(self, path: str, **options: Any) -> httpx.Response:
+        return self.request("POST", path, **options)
+
+    def session(self) -> dict[str, Any]:
+        """Ask who is signed in, as a page does when it opens."""
+        answer = self.get("/api/session")
+        assert answer.status_code == 200, answer.text
+        told: dict[str, Any] = answer.json()
+        self.csrf_token = told["csrfToken"]
+        return told
+
+    def sign_in_by_key(self, email: str = "ada@example.org", **more: Any) -> httpx.Response:
+        answer = self.post("/api/sign-in/key", json={"key": ADMIN_KEY, "email": email, **more})
+        assert answer.status_code == 200, answer.text
+        self.csrf_token = answer.json()["csrfToken"]
+        return answer
+
+    def sign_in_by_mail(self, email: str, **more: Any) -> httpx.Response:
+        asked = self.post("/api/sign-in/email", json={"email": email, **more})
+        assert asked.status_code == 202, asked.text
+        answer = self.post("/api/sign-in/email/complete", json={"token": self.token_of(email)})
+        assert answer.status_code == 200, answer.text
+        self.csrf_token = answer.json()["csrfToken"]
+        return answer
+
+    def token_of(self, email: str) -> str:
+        """The token of the newest link that was mailed to somebody."""
+        mail = next(mail for mail in self.gateway.mails() if mail["to"] == email.lower())
+        (link,) = mail["links"]
+        token: str = parse_qs(urlsplit(link).query)["token"][0]
+        return token
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        return {cookie.name: cookie.value or "" for cookie in self.client.cookies.jar}
 
 
 @contextmanager
@@ -122,6 +199,7 @@ def a_gateway(
         "database_url": url,
         "identity_seed": SEED,
         "admin_key": ADMIN_KEY,
+        "mailbox": "on",
         **settings,
     }
     seconds, clock = Seconds(), SetClock(datetime.now(UTC))

@@ -102,6 +102,8 @@ def compose(
             admin_key=settings.admin_key,
             rate_limits=settings.rate_limits,
             port=settings.port,
+            given_public_url=settings.public_url,
+            mailbox=settings.mailbox,
             version=version("kalends"),
         ),
         runtime,

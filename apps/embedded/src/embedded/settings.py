@@ -1,9 +1,11 @@
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
+from gateway.entrypoints.http.visits import is_this_machine
 from servicekit.settings import ServiceSettings
 
 
@@ -25,11 +27,22 @@ class EmbeddedSettings(ServiceSettings):
     """`off` lifts the limits of OPN-10, for load tests."""
     demo: Literal["on", "off"] = "on"
     """Whether the demo firm is set up at the start."""
+    public_url: str | None = None
+    """The address people know it by, such as `https://book.example.com`; links begin with it."""
     log_level: Literal["debug", "info", "warning", "error"] = "warning"
     booking_database_url: str | None = None
     availability_database_url: str | None = None
     gateway_database_url: str | None = None
     """A database elsewhere for a service, such as `postgresql+psycopg://…`."""
+
+    @property
+    def mailbox(self) -> Literal["on", "off"]:
+        """Whether mails are shown at /dev/mailbox where no server takes them.
+
+        Only while nobody elsewhere is served: who reads the mailbox can sign in as anybody.
+        """
+        at = urlsplit(self.public_url or "//localhost").netloc
+        return "on" if is_this_machine(self.host) and is_this_machine(at) else "off"
 
     def database_url(self, service: str) -> str:
         """Where a service keeps its data: in the folder, unless its own address is given."""

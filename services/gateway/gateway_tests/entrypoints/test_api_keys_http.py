@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from gateway_tests.builders import ADMIN_KEY, Gateway, a_gateway
@@ -76,7 +78,7 @@ def test_every_endpoint_lets_exactly_its_roles_pass(gateway: Gateway) -> None:
     grantable = ROLES - {"guest", "service"}
     keys = {role: gateway.issue(role) for role in grantable}
     for endpoint in endpoints(gateway.module.app):
-        path = endpoint.path.replace("{keyId}", "none")
+        path = re.sub(r"{\w+}", "none", endpoint.path)
         for role in grantable | {"guest"}:
             caller = gateway.caller if role == "guest" else gateway.with_key(keys[role])
             gateway.seconds.pass_(10)
@@ -85,7 +87,7 @@ def test_every_endpoint_lets_exactly_its_roles_pass(gateway: Gateway) -> None:
             assert (status not in {401, 403}) is endpoint.access.admits(role), (path, role)
 
 
-def test_only_admins_have_to_do_with_keys_and_flags(gateway: Gateway) -> None:
+def test_only_admins_have_to_do_with_accounts_keys_and_flags(gateway: Gateway) -> None:
     guarded = {
         endpoint.path: endpoint.access.roles
         for endpoint in endpoints(gateway.module.app)
@@ -93,6 +95,9 @@ def test_only_admins_have_to_do_with_keys_and_flags(gateway: Gateway) -> None:
     }
 
     assert set(guarded) == {
+        "/api/admin/accounts",
+        "/api/admin/accounts/{accountId}",
+        "/api/admin/accounts/{accountId}/roles",
         "/api/admin/api-keys",
         "/api/admin/api-keys/{keyId}",
         "/api/admin/flags",

@@ -10,6 +10,7 @@ from uuid import UUID
 from eventsourcing.domain import Aggregate
 from eventsourcing.persistence import StoredEvent
 
+from gateway.domain.accounts.account import Account
 from gateway.domain.api_keys.api_key import ApiKey
 from gateway.domain.flags.flag import Flag
 from gateway.domain.flags.rollout import FlagName, Rollout
@@ -51,10 +52,19 @@ def test_a_stored_flag_is_read_as_it_was_turned() -> None:
     assert flag.rollout == Rollout(enabled=False, percent=25)
 
 
+def test_a_stored_account_is_read_as_it_was_changed_and_removed() -> None:
+    account = read("gateway.Account")
+
+    assert isinstance(account, Account)
+    assert account.removed
+    assert account.roles == ("consultant", "staff")
+    assert account.provider_id == UUID("0f4c1d1e-61d5-4b07-8d0e-0a1b5b8f7c11")
+
+
 def test_every_event_of_the_gateway_is_in_the_history() -> None:
     declared = {
         topic
-        for aggregate in (ApiKey, Flag)
+        for aggregate in (Account, ApiKey, Flag)
         for event in vars(aggregate).values()
         if isinstance(event, type) and (topic := getattr(event, "TOPIC", None))
     }

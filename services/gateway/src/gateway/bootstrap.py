@@ -2,27 +2,62 @@
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
+from fastapi import APIRouter
 from starlette.types import ASGIApp
 
+from gateway.adapters.accounts_sql import ACCOUNTS, AccountHoldersSql, AccountsSql
 from gateway.adapters.api_keys_sql import API_KEYS, ApiKeysSql
+from gateway.adapters.clients_sql import ClientsSql
 from gateway.adapters.flags_sql import FLAGS, FlagsSql
+from gateway.adapters.links_sql import LinksSql
+from gateway.adapters.mail_mailbox import DevelopmentMailbox
+from gateway.adapters.mail_smtp import SmtpMailer, SmtpServer
+from gateway.adapters.sessions_sql import SessionsSql
+from gateway.application.accounts.change_roles import ChangeRolesHandler
+from gateway.application.accounts.open_account import OpenAccountHandler
+from gateway.application.accounts.remove_account import RemoveAccountHandler
 from gateway.application.api_keys.ensure_admin_key import EnsureAdminKey, EnsureAdminKeyHandler
 from gateway.application.api_keys.issue_api_key import IssueApiKeyHandler
 from gateway.application.api_keys.revoke_api_key import RevokeApiKeyHandler
 from gateway.application.flags.turn_flag import TurnFlagHandler
+from gateway.application.sessions.open_session import OpenSession
+from gateway.application.sessions.recognise import Recognise
+from gateway.application.sessions.sign_out import SignOutHandler
+from gateway.application.sign_in.complete_link import CompleteLinkHandler
+from gateway.application.sign_in.members import Members
+from gateway.application.sign_in.ports import Mailer
+from gateway.application.sign_in.send_link import SendLinkHandler
+from gateway.application.sign_in.sign_in_by_key import SignInByKeyHandler
+from gateway.domain.accounts.account import Account
 from gateway.domain.api_keys.api_key import ApiKey
 from gateway.domain.flags.flag import Flag
 from gateway.domain.flags.rollout import FlagName, Rollout
-from gateway.entrypoints.http import api_keys, docs, flags, health
+from gateway.entrypoints.http import (
+    accounts,
+    api_keys,
+    docs,
+    flags,
+    health,
+    mailbox,
+    session,
+    sign_in,
+)
 from gateway.entrypoints.http.credentials import Credentials
 from gateway.entrypoints.http.current_flags import CurrentFlags
+from gateway.entrypoints.http.current_sessions import CurrentSessions
 from gateway.entrypoints.http.edge import Edge
 from gateway.entrypoints.http.neighbours import Neighbours
 from gateway.entrypoints.http.rate_limits import RateLimits, Seconds
 from gateway.entrypoints.http.routes import OWN, ROUTES, Routes
+from gateway.entrypoints.http.session_shapes import MethodsShape
+from gateway.entrypoints.http.visits import Visits
+from gateway.entrypoints.http.web_app import WebApp
+from gateway.entrypoints.sign_in_cleanup import SignInCleanup
 from gateway.settings import GatewaySettings
 from servicekit.db.engine import Database
 from servicekit.eventstore.store import Store
@@ -51,7 +86,7 @@ def build(
     `ensure-admin-key` once; what it gives, if anything, is to be shown to the operator.
     """
     database = Database(settings.database_url)
-    store = Store(database, read_models=[API_KEYS, FLAGS], clock=runtime.clock)
+    store = Store(database, read_models=[API_KEYS, FLAGS, ACCOUNTS], clock=runtime.clock)
     metrics = Metrics(OWN)
     watch_connections(metrics, database)
     signer = IdentitySigner(settings.identity_seed.get_secret_value(), clock=runtime.clock)
@@ -87,6 +122,15 @@ def build(
     store.committed.listen(credentials.forget)
     store.committed.listen(current_flags.forget)
     answers = IdempotencyStore(store)
+    people = _sign_in(
+        settings,
+        runtime,
+        store,
+        keys=listed,
+        answers=answers,
+        metrics=metrics,
+        seconds=seconds,
+    )
     checks = Health(
         OWN,
         {"database": database_check(database, clock=runtime.clock)},
@@ -107,6 +151,7 @@ def build(
             api_keys.create_router(issue, revoke, listed, answers, runtime.new_id),
             flags.create_router(turn, all_flags),
             health.create_router(health.Overview(checks, neighbours, seconds=seconds)),
+            *people.routers,
         ],
         verifier=IdentityVerifier(signer.public_key, clock=runtime.clock),
         version=settings.version,
@@ -120,10 +165,18 @@ def build(
         upstreams=upstreams,
         signer=signer,
         credentials=credentials,
+        visits=Visits(
+            people.sessions,
+            public_url=settings.public_url,
+            trusted_proxies=settings.trusted_proxies,
+        ),
         flags=current_flags,
         limits=RateLimits(seconds=seconds) if settings.rate_limits == "on" else None,
         metrics=metrics,
         trusted_proxies=settings.trusted_proxies,
+    )
+    app.add_middleware(
+        WebApp, folder=settings.web_app, embed_ancestors=settings.embed_ancestors.split()
     )
     chosen = settings.admin_key.get_secret_value() if settings.admin_key is not None else None
     return ServiceModule(
@@ -131,9 +184,88 @@ def build(
         package="gateway",
         app=app,
         store=store,
-        workers=[IdempotencyCleanup(answers)],
+        workers=[IdempotencyCleanup(answers), people.cleanup],
         commands={ENSURE_ADMIN_KEY: lambda: ensure(EnsureAdminKey(given=chosen))},
     )
+
+
+@dataclass(frozen=True)
+class _SignIn:
+    """What people sign in with."""
+
+    routers: Sequence[APIRouter]
+    sessions: CurrentSessions
+    cleanup: SignInCleanup
+
+
+def _sign_in(
+    settings: GatewaySettings,
+    runtime: Runtime,
+    store: Store,
+    *,
+    keys: ApiKeysSql,
+    answers: IdempotencyStore,
+    metrics: Metrics,
+    seconds: Seconds,
+) -> _SignIn:
+    clock, new_id, secret = runtime.clock, runtime.new_id, secrets.token_urlsafe
+    wrapped = partial(command, store=store, metrics=metrics)
+    known, listed = store.repository(Account), AccountsSql(store)
+    holders, stored, links = AccountHoldersSql(store), SessionsSql(store), LinksSql(store)
+    members = Members(known, listed, ClientsSql(store, new_id))
+    opens = OpenSession(stored, clock, new_id, secret)
+    sessions = CurrentSessions(Recognise(stored, clock, secret), seconds=seconds)
+    stored.ended.listen(sessions.forget)
+    box = DevelopmentMailbox(clock) if settings.has_mailbox else None
+    mailer = _mailer(settings, runtime) or box
+    reception = session.Reception(
+        listed,
+        MethodsShape(email_link=mailer is not None, google_client_id=None, oidc=[]),
+    )
+    by_key = SignInByKeyHandler(keys, known, listed, holders, stored, members, opens, clock, new_id)
+    routers = [
+        session.create_router(reception, wrapped(SignOutHandler(stored), name="sign_out")),
+        sign_in.create_router(
+            reception,
+            sign_in.SignInCommands(
+                send_link=wrapped(
+                    SendLinkHandler(links, clock, secret, settings.public_url), name="send_link"
+                ),
+                mailer=mailer,
+                complete_link=wrapped(
+                    CompleteLinkHandler(links, members, opens, clock), name="complete_link"
+                ),
+                by_key=wrapped(by_key, name="sign_in_by_key"),
+            ),
+        ),
+        accounts.create_router(
+            accounts.AccountCommands(
+                open=wrapped(
+                    OpenAccountHandler(known, listed, holders, clock), name="open_account"
+                ),
+                change_roles=wrapped(
+                    ChangeRolesHandler(known, listed, stored, clock), name="change_roles"
+                ),
+                remove=wrapped(
+                    RemoveAccountHandler(known, listed, holders, stored, clock),
+                    name="remove_account",
+                ),
+            ),
+            listed,
+            answers,
+            new_id,
+        ),
+    ]
+    if box is not None:
+        routers.append(mailbox.create_router(box))
+    return _SignIn(routers, sessions, SignInCleanup(stored, links, clock))
+
+
+def _mailer(settings: GatewaySettings, runtime: Runtime) -> Mailer | None:
+    if settings.smtp_url is None:
+        return None
+    server = SmtpServer.of(settings.smtp_url.get_secret_value())
+    return SmtpMailer(server, sender=settings.sender, clock=runtime.clock)
 
 
 def _as_settings_have_them(settings: GatewaySettings) -> Mapping[FlagName, Rollout]:

@@ -1,13 +1,30 @@
-from typing import Any, Literal
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
+from gateway.adapters.mail_smtp import SmtpServer
+from gateway.entrypoints.http.visits import is_this_machine
+from gateway.entrypoints.http.web_app import PACKAGED
 from servicekit.settings import Addresses, ProcessSettings
 
 
 def _percent(share: int, name: str) -> Any:
     return Field(default=share, ge=0, le=100, validation_alias=name)
+
+
+def _site(url: str) -> str:
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise ValueError("an address such as https://book.example.com, without a path")
+    return f"{parts.scheme}://{parts.netloc}"
+
+
+def _smtp(url: SecretStr) -> SecretStr:
+    SmtpServer.of(url.get_secret_value())
+    return url
 
 
 class GatewaySettings(ProcessSettings):
@@ -38,6 +55,23 @@ class GatewaySettings(ProcessSettings):
     port: int = Field(default=8000, ge=0, le=65535, validation_alias="KALENDS_PORT")
     trusted_proxies: int = Field(default=0, ge=0, le=10)
     """How many proxies of ours stand in front; their X-Forwarded-For is believed, no one else's."""
+    given_public_url: Annotated[str, AfterValidator(_site)] | None = Field(
+        default=None, validation_alias="KALENDS_PUBLIC_URL"
+    )
+    """The address people know us by, as `https://book.example.com`; links in mails begin with it,
+    and pages that send changes must be of it."""
+    smtp_url: Annotated[SecretStr, AfterValidator(_smtp)] | None = None
+    """Server that mail is handed to: `smtps://user:password@host`, or `smtp://…` for STARTTLS."""
+    mail_from: str = Field(default="", max_length=320, pattern=r"^[^\r\n]*$")
+    """Sender of mails, as `Kalends <no-reply@example.com>`."""
+    mailbox: Literal["on", "off"] = "off"
+    """`on`: without an SMTP server, mails are kept and shown at /dev/mailbox, on this machine."""
+    web_app: Path = PACKAGED
+    """Folder of the built web app; without one the gateway has a plain page of its own."""
+    embed_ancestors: str = Field(
+        default="", max_length=2000, pattern=r"^(https?://[A-Za-z0-9.*:-]+ ?)*$"
+    )
+    """Origins that may put the wizard into their pages, as `https://partner.example.com https://…`."""
     version: str = "unknown"
     ff_booking_wizard: bool = Field(default=False, validation_alias="FF_BOOKING_WIZARD")
     ff_booking_wizard_rollout: int = _percent(0, "FF_BOOKING_WIZARD_ROLLOUT")
@@ -46,3 +80,24 @@ class GatewaySettings(ProcessSettings):
     ff_real_time: bool = Field(default=False, validation_alias="FF_REAL_TIME")
     ff_real_time_rollout: int = _percent(100, "FF_REAL_TIME_ROLLOUT")
     """How feature flags stand until an admin turns them (FLG-01 to FLG-03); shares in percent."""
+
+    @property
+    def public_url(self) -> str:
+        """The address people know us by, without a slash at the end."""
+        return self.given_public_url or f"http://localhost:{self.port}"
+
+    @property
+    def has_mailbox(self) -> bool:
+        """Whether mails are shown instead of sent."""
+        return self.mailbox == "on" and self.smtp_url is None
+
+    @property
+    def sender(self) -> str:
+        """From whom mails are."""
+        return self.mail_from or f"Kalends <no-reply@{urlsplit(self.public_url).hostname}>"
+
+    @model_validator(mode="after")
+    def _is_safe(self) -> Self:
+        if self.has_mailbox and not is_this_machine(urlsplit(self.public_url).netloc):
+            raise ValueError("whoever reads the mailbox can be anybody: not at a public address")
+        return self

@@ -34,3 +34,65 @@ flags: Final = sa.Table(
     sa.Column("changed_at", Instant(), nullable=False),
     sa.Column("changed_by", sa.Text(), nullable=False),
 )
+
+accounts: Final = sa.Table(
+    "accounts",
+    metadata,
+    sa.Column("id", sa.Uuid(), primary_key=True),
+    sa.Column("roles", sa.Text(), nullable=False),  # blanks between
+    sa.Column("is_admin", sa.Boolean(), nullable=False),
+    sa.Column("provider_id", sa.Uuid()),
+    sa.Column("opened_at", Instant(), nullable=False),
+    sa.Column("opened_by", sa.Text(), nullable=False),
+)
+
+# What follows is no read model: it is about people, stands in no event, and can be forgotten.
+
+account_holders: Final = sa.Table(
+    "account_holders",
+    metadata,
+    sa.Column("account_id", sa.Uuid(), primary_key=True),
+    sa.Column("email", sa.Text(), nullable=False, unique=True),
+    sa.Column("name", sa.Text(), nullable=False),
+)
+
+clients: Final = sa.Table(
+    "clients",
+    metadata,
+    sa.Column("id", sa.Uuid(), primary_key=True),
+    sa.Column("email", sa.Text(), nullable=False, unique=True),
+    sa.Column("first_seen_at", Instant(), nullable=False),
+)
+
+sessions: Final = sa.Table(
+    "sessions",
+    metadata,
+    sa.Column("id", sa.Uuid(), primary_key=True),
+    sa.Column("holder_id", sa.Uuid(), nullable=False),
+    sa.Column("subject", sa.Text(), nullable=False),
+    sa.Column("roles", sa.Text(), nullable=False),  # blanks between
+    sa.Column("email", sa.Text(), nullable=False),
+    sa.Column("name", sa.Text()),
+    sa.Column("csrf_token", sa.Text(), nullable=False),
+    sa.Column("token_hash", sa.Text(), nullable=False, unique=True),
+    sa.Column("previous_hash", sa.Text()),
+    sa.Column("previous_until", Instant()),
+    sa.Column("started_at", Instant(), nullable=False),
+    sa.Column("rotated_at", Instant(), nullable=False),
+    sa.Column("last_seen_at", Instant(), nullable=False),
+    sa.Index("sessions_by_previous_hash", "previous_hash"),
+    sa.Index("sessions_by_holder", "holder_id"),
+    sa.Index("sessions_by_use", "last_seen_at"),
+)
+
+sign_in_links: Final = sa.Table(
+    "sign_in_links",
+    metadata,
+    sa.Column("token_hash", sa.Text(), primary_key=True),
+    sa.Column("email", sa.Text(), nullable=False),
+    sa.Column("return_to", sa.Text(), nullable=False),
+    sa.Column("sent_at", Instant(), nullable=False),
+    sa.Column("expires_at", Instant(), nullable=False),
+    sa.Column("used_at", Instant()),
+    sa.Index("sign_in_links_by_email", "email", "sent_at"),
+)

@@ -18,7 +18,7 @@ from servicekit.http.access import allow
 from servicekit.http.routing import Router
 
 _PAGES: Final = files("gateway.entrypoints.http") / "pages"
-_PAGE_HEADERS: Final[Mapping[str, str]] = {
+PAGE_HEADERS: Final[Mapping[str, str]] = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self' data:;"
     " base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
     "Cache-Control": "no-cache",
@@ -80,12 +80,12 @@ def create_router(documentation: Documentation) -> Router:
 
     @router.get("/", response_class=HTMLResponse)
     async def show_landing() -> Response:
-        return HTMLResponse(landing, headers=dict(_PAGE_HEADERS))
+        return HTMLResponse(landing, headers=dict(PAGE_HEADERS))
 
     @router.get("/docs", response_class=HTMLResponse)
     @router.get("/api/docs", response_class=HTMLResponse)
     async def show_docs() -> Response:
-        return HTMLResponse(await documentation.page(), headers=dict(_PAGE_HEADERS))
+        return HTMLResponse(await documentation.page(), headers=dict(PAGE_HEADERS))
 
     @router.get("/docs/pages.css", response_class=_Css)
     async def show_style() -> Response:

@@ -17,6 +17,7 @@ from gateway.entrypoints.http.credentials import Credentials, bearer_of
 from gateway.entrypoints.http.current_flags import CurrentFlags
 from gateway.entrypoints.http.rate_limits import RateLimits, Verdict
 from gateway.entrypoints.http.routes import OWN, ROUTES, Routes
+from gateway.entrypoints.http.visits import SCOPE_VISIT, Sent, Visit, Visits
 from servicekit.context import Context, current_context, use_context
 from servicekit.http.identity import IDENTITY_HEADER, Identity, IdentitySigner
 from servicekit.http.problems import PROBLEM_TYPE, problem, problem_bytes
@@ -54,6 +55,7 @@ class Edge:
         upstreams: Mapping[str, ASGIApp],
         signer: IdentitySigner,
         credentials: Credentials,
+        visits: Visits,
         flags: CurrentFlags,
         limits: RateLimits | None,
         metrics: Metrics,
@@ -64,6 +66,7 @@ class Edge:
         self._upstreams: Mapping[str, ASGIApp] = {**upstreams, OWN: app}
         self._signer = signer
         self._credentials = credentials
+        self._visits = visits
         self._flags = flags
         self._limits = limits
         self._seconds = metrics.histogram(
@@ -88,7 +91,8 @@ class Edge:
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()
         came = _sorted_headers(scope)
-        answer = _Answer(send, came.request_id, https=scope.get("scheme") == "https")
+        https = self._visits.is_secure(scope, came.sent.forwarded_proto)
+        answer = _Answer(send, came.request_id, https=https)
         try:
             if tracing():
                 await self._traced(scope, receive, answer, came)
@@ -130,7 +134,9 @@ class Edge:
         self, scope: Scope, receive: Receive, answer: "_Answer", came: "_Came"
     ) -> None:
         path: str = scope["path"]
-        identity = await self._identity(came.authorization, came.request_id)
+        visit = await self._visits.of(scope, came.sent, by_cookie=came.authorization is None)
+        answer.cookie = visit.cookie_to_set
+        identity = await self._identity(came.authorization, came.request_id, visit)
         address = self._address(scope, came.forwarded)
         if self._limits is not None and path not in _UNLIMITED:
             signed_in = identity is not None and not identity.is_guest
@@ -155,6 +161,18 @@ class Edge:
                 401, "gateway.credential-invalid", "This API key is not valid.", path
             )
             return
+        if (
+            visit.session is not None
+            and scope["method"] not in _READING
+            and not visit.proves_its_page(came.csrf_token)
+        ):
+            await answer.refuse(
+                403,
+                "gateway.csrf",
+                "This does not come from a page of ours: X-CSRF-Token is missing or wrong.",
+                path,
+            )
+            return
         name = self._find(path, identity)
         if name is None:
             await answer.refuse(404, "gateway.no-such-path", "There is nothing here.", path)
@@ -165,6 +183,8 @@ class Edge:
         token = self._signer.sign(replace(identity, flags=flags) if flags else identity)
         passed = dict(scope)
         passed["headers"] = [*came.headers, (_IDENTITY, token.encode("ascii"))]
+        if name == OWN:
+            passed[SCOPE_VISIT] = visit
         if _is_metrics(path):
             passed["path"] = _METRICS
             passed["raw_path"] = _METRICS.encode()
@@ -191,9 +211,13 @@ class Edge:
                 scope["path"],
             )
 
-    async def _identity(self, authorization: bytes | None, request_id: str) -> Identity | None:
+    async def _identity(
+        self, authorization: bytes | None, request_id: str, visit: Visit
+    ) -> Identity | None:
         if authorization is None:
-            return Identity(subject="guest", roles=_GUEST_ROLES, request_id=request_id)
+            return visit.identity(request_id) or Identity(
+                subject="guest", roles=_GUEST_ROLES, request_id=request_id
+            )
         key = bearer_of(authorization)
         holder = None if key is None else await self._credentials.identify(key)
         if holder is None:
@@ -226,6 +250,11 @@ class Edge:
 _GUEST_ROLES: Final = frozenset({"guest"})
 
 
+def _sets_cookies(headers: list[tuple[bytes, bytes]]) -> bool:
+    """Whether an endpoint about sessions has answered already: its word is newer."""
+    return any(name == b"set-cookie" for name, _ in headers)
+
+
 def _is_metrics(path: str) -> bool:
     return path == _METRICS or path.startswith(_METRICS + "/")
 
@@ -237,6 +266,8 @@ class _Came(NamedTuple):
     authorization: bytes | None
     request_id: str
     forwarded: bytes | None
+    csrf_token: bytes | None
+    sent: Sent
 
     @property
     def traceparent(self) -> str | None:
@@ -244,34 +275,56 @@ class _Came(NamedTuple):
         return found[0].decode("latin-1") if len(found) == 1 else None
 
 
+_ENDS_HERE: Final = frozenset({b"authorization", b"cookie", b"x-csrf-token", b"x-request-id"})
+_IS_READ: Final = _ENDS_HERE | {b"host", b"origin", b"x-forwarded-for", b"x-forwarded-proto"}
+
+
 def _sorted_headers(scope: Scope) -> _Came:
     kept: list[tuple[bytes, bytes]] = []
-    authorization: bytes | None = None
-    forwarded: bytes | None = None
-    request_id: str | None = None
+    told: dict[bytes, list[bytes]] = {}
     for name, value in scope["headers"]:
         if name.startswith(_OURS):
             continue
-        if name == b"authorization":
-            # Two of them are an attempt to be somebody else further in: neither is believed.
-            authorization = value if authorization is None else b""
-        elif name == b"x-request-id":
-            if request_id is None and _REQUEST_ID.fullmatch(value):
-                request_id = value.decode("ascii")
-        elif name == b"x-forwarded-for":
-            forwarded = value if forwarded is None else forwarded + b"," + value
+        if name in _IS_READ:
+            told.setdefault(name, []).append(value)
+        if name not in _ENDS_HERE:
             kept.append((name, value))
-        else:
-            kept.append((name, value))
-    chosen = request_id or uuid4().hex
-    kept.append((b"x-request-id", chosen.encode("ascii")))
-    return _Came(kept, authorization, chosen, forwarded)
+    fitting = filter(_REQUEST_ID.fullmatch, told.get(b"x-request-id", ()))
+    chosen = next(fitting, None) or uuid4().hex.encode("ascii")
+    kept.append((b"x-request-id", chosen))
+    return _Came(
+        headers=kept,
+        authorization=_single(told, b"authorization"),
+        request_id=chosen.decode("ascii"),
+        forwarded=_joined(told, b"x-forwarded-for", b","),
+        csrf_token=_single(told, b"x-csrf-token"),
+        sent=Sent(
+            host=_single(told, b"host"),
+            origin=_single(told, b"origin"),
+            # A browser may send its cookies in several lines.
+            cookie=_joined(told, b"cookie", b"; "),
+            forwarded_proto=_joined(told, b"x-forwarded-proto", b","),
+        ),
+    )
+
+
+def _single(told: Mapping[bytes, list[bytes]], name: bytes) -> bytes | None:
+    found = told.get(name)
+    if found is None:
+        return None
+    # Two of them are an attempt to be somebody else further in: neither is believed.
+    return found[0] if len(found) == 1 else b""
+
+
+def _joined(told: Mapping[bytes, list[bytes]], name: bytes, between: bytes) -> bytes | None:
+    found = told.get(name)
+    return None if found is None else between.join(found)
 
 
 class _Answer:
     """Passes the answer on with the edge's headers."""
 
-    __slots__ = ("_https", "_send", "request_id", "served_by", "status", "verdict")
+    __slots__ = ("_https", "_send", "cookie", "request_id", "served_by", "status", "verdict")
 
     def __init__(self, send: Send, request_id: str, *, https: bool) -> None:
         self._send = send
@@ -280,6 +333,7 @@ class _Answer:
         self.status = 0
         self.served_by = NOBODY
         self.verdict: Verdict | None = None
+        self.cookie: bytes | None = None
 
     async def __call__(self, message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -291,6 +345,8 @@ class _Answer:
                 headers.append(_HTTPS_ONLY)
             if b"x-request-id" not in present:
                 headers.append((b"x-request-id", self.request_id.encode("ascii")))
+            if self.cookie is not None and not _sets_cookies(headers):
+                headers.append((b"set-cookie", self.cookie))
             if self.verdict is not None:
                 headers += self.verdict.headers()
             message = {**message, "headers": headers}

@@ -1,0 +1,82 @@
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Member:
+    """Who somebody is once it is known that an address is his."""
+
+    holder_id: UUID
+    subject: str
+    roles: tuple[str, ...]
+    email: str
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link that was sent; of its token only the SHA-256 is kept."""
+
+    token_hash: str = field(repr=False)
+    email: str = field(repr=False)
+    return_to: str
+    sent_at: datetime
+    expires_at: datetime
+
+
+class Links(Protocol):
+    """Links that were sent and not forgotten yet."""
+
+    def add(self, link: Link) -> None: ...
+
+    def use(self, token_hash: str, now: datetime) -> Link | None:
+        """Give a link that is valid, to one caller and once."""
+        ...
+
+    def sent_since(self, email: str, since: datetime) -> list[datetime]:
+        """Say when links were sent to this address after a moment, the oldest first."""
+        ...
+
+    def lock(self, email: str) -> None:
+        """Let nobody else send to this address until the unit of work is over."""
+        ...
+
+    def forget_sent_before(self, moment: datetime) -> int:
+        """Delete what was sent before; gives how many."""
+        ...
+
+
+class Clients(Protocol):
+    """Whoever signed in without an account."""
+
+    def id_of(self, email: str) -> UUID:
+        """Give the id of this client, the same every time; made at his first sign-in."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A mail to one person, the same in plain text and in HTML."""
+
+    to: str
+    subject: str
+    text: str = field(repr=False)
+    html: str = field(repr=False)
+
+
+class Mailer(Protocol):
+    """Sends mail."""
+
+    def send(self, mail: Mail) -> None:
+        """Hand it over to be delivered. Raises MailNotSent; then it was not."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vouched:
+    """What a provider of identities says of somebody: this address, in lower case, is his."""
+
+    email: str
+    name: str | None
