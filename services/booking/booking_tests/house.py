@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
 from booking.adapters.bookings_of_person_sql import BookingsOfPersonSql
 from booking.adapters.catalogue_providers_sql import PROVIDER_LIST
 from booking.adapters.catalogue_services_sql import SERVICE_LIST
@@ -14,6 +16,7 @@ from booking.adapters.metadata import metadata
 from booking.adapters.people_holdings_sql import HoldingsSql
 from booking.adapters.people_keys_sql import PersonKeysSql
 from booking.adapters.people_purge_sql import overwrite_what_is_deleted, purge
+from booking.adapters.standins import CalendarStandin
 from booking.application.catalogue.activate_service import ActivateService, ActivateServiceHandler
 from booking.application.catalogue.approve_provider import ApproveProvider, ApproveProviderHandler
 from booking.application.catalogue.approve_service import ApproveService, ApproveServiceHandler
@@ -73,6 +76,9 @@ class House:
             clock=self.clock,
         )
         self.keys.attach(self.store, self.store.read)
+        self.calendar = CalendarStandin(
+            key=Ed25519PrivateKey.generate(), providers=(), clock=self.clock
+        )
         self.catalogue = CatalogueSql(self.store.read)
         self.holdings = HoldingsSql(self.store.read, metadata)
         services = self.store.repository(Service)

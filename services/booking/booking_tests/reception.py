@@ -260,7 +260,7 @@ def a_reception(
         calendar_domain="nordlicht.example",
         bookings_address="bookings@nordlicht.example",
     )
-    module = build(settings, Alone(clock), holds=calendar)
+    module = build(settings, Alone(clock), holds=calendar, free_times=calendar)
     reception = Reception(module, calendar, clock)
     if after is not None:
         reception.answered, reception.read_to = after.answered, after.read_to

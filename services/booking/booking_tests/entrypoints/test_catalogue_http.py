@@ -23,6 +23,7 @@ from servicekit.db.engine import Database
 from servicekit.http.app import create_app
 from servicekit.http.idempotency import IdempotencyStore
 from servicekit.ids import new_id
+from servicekit.service import Threads
 from servicekit.testing.http import Caller, a_verifier, calling, role_matrix
 
 TAX: dict[str, Any] = {
@@ -74,7 +75,7 @@ def app_of(house: House) -> FastAPI:
         "booking",
         [
             services.create_router(house.catalogue),
-            consultants.create_router(house.catalogue, figures),
+            consultants.create_router(house.catalogue, figures, house.calendar, Threads()),
             quotes.create_router(house.give_quote, keys, new_id),
             admin_services.create_router(house.catalogue, house.services, keys),
             admin_consultants.create_router(
@@ -293,6 +294,35 @@ def test_a_search_answers_cards_a_page_at_a_time_and_what_to_narrow_it_down_by(
     assert found(minimumRating=4) == []
     assert guest.get("/api/consultants", params={"sort": "shoe-size"}).status_code == 422
     assert guest.get("/api/consultants", params={"minimumRating": 6}).status_code == 422
+
+
+def test_whoever_is_free_soonest_comes_first_and_without_the_calendar_nobody_does(
+    house: House, guest: Caller
+) -> None:
+    tax, lead = offered(guest), guest.acting_as("team_lead")
+    ids = [registered(guest, email=f"{n}@example.org", lastName=n) for n in ("A", "B", "C")]
+    for one in ids:
+        lead.post(f"/api/admin/consultants/{one}/services/{tax}/approve")
+    now = datetime(2025, 3, 10, tzinfo=UTC)
+    house.calendar.free_from = {
+        UUID(ids[0]): now + timedelta(days=1),
+        UUID(ids[2]): now,
+    }
+
+    def asked(**query: Any) -> Any:
+        return guest.get("/api/consultants", params=query).json()
+
+    by_time = asked(sort="availability")
+    assert [item["id"] for item in by_time["items"]] == [ids[2], ids[0], ids[1]]
+    this_week = asked(timeframe="this-week")
+    assert [item["id"] for item in this_week["items"]] == [ids[0], ids[2]]
+    assert this_week["facets"]["expertise"][0]["count"] == 2
+    assert asked(preferredTime="evening", timezone="Asia/Dubai")["total"] == 2
+
+    house.calendar.unreachable = True
+    assert asked()["total"] == 3
+    refused = guest.get("/api/consultants", params={"timeframe": "today"})
+    assert (refused.status_code, refused.json()["code"]) == (503, "service.unreachable")
 
 
 def test_a_room_is_for_staff_to_see(guest: Caller) -> None:

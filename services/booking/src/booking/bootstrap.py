@@ -20,6 +20,7 @@ from booking.adapters.calendar_file import ICalendarFiles
 from booking.adapters.catalogue_providers_sql import PROVIDER_LIST
 from booking.adapters.catalogue_services_sql import SERVICE_LIST
 from booking.adapters.catalogue_sql import CatalogueSql
+from booking.adapters.free_times_over_http import FreeTimesOverHttp
 from booking.adapters.hold_tokens import SignedHoldTokens
 from booking.adapters.holds_over_http import HoldsOverHttp
 from booking.adapters.manage_tokens import SignedManageTokens
@@ -62,6 +63,7 @@ from booking.application.catalogue.change_provider import ChangeProviderHandler
 from booking.application.catalogue.change_service import ChangeServiceHandler
 from booking.application.catalogue.define_service import DefineServiceHandler
 from booking.application.catalogue.dismiss_provider import DismissProviderHandler
+from booking.application.catalogue.free_times import FreeTimes
 from booking.application.catalogue.register_provider import RegisterProviderHandler
 from booking.application.catalogue.retire_service import RetireServiceHandler
 from booking.application.catalogue.revoke_provider import RevokeProviderHandler
@@ -124,6 +126,7 @@ from servicekit.observability.metrics import Metrics
 from servicekit.processes.driver import ProcessDriver
 from servicekit.processes.watchdog import Watchdog
 from servicekit.service import Runtime, ServiceModule, Threads, command
+from servicekit.service_client import ServiceClient
 from servicekit.timers import TimerRunner
 
 C = TypeVar("C")
@@ -166,11 +169,15 @@ class _Bookings:
 
 
 def build(
-    settings: BookingSettings, runtime: Runtime, *, holds: Holds | None = None
+    settings: BookingSettings,
+    runtime: Runtime,
+    *,
+    holds: Holds | None = None,
+    free_times: FreeTimes | None = None,
 ) -> ServiceModule:
     """Wire the service; nothing runs yet, and its database is not migrated.
 
-    `holds` stands in for the service that owns the calendar.
+    `holds` and `free_times` stand in for the service that owns the calendar.
     """
     parts = _parts(settings, runtime)
     store = parts.store
@@ -179,7 +186,11 @@ def build(
     release = version("kalends-booking")
     app = create_app(
         NAME,
-        [*bookings.routers, *_catalogue_routers(parts), admin_persons.create_router(persons)],
+        [
+            *bookings.routers,
+            *_catalogue_routers(parts, free_times or _free_times(parts)),
+            admin_persons.create_router(persons),
+        ],
         verifier=IdentityVerifier(settings.identity_public_key, clock=runtime.clock),
         version=release,
         health=Health(
@@ -237,7 +248,8 @@ def _parts(settings: BookingSettings, runtime: Runtime) -> _Parts:
     )
 
 
-def _holds(parts: _Parts) -> HoldsOverHttp:
+def _calendar(parts: _Parts) -> tuple[ServiceClient, Callable[[], str]]:
+    """Give who owns the calendar, and what says in whose name it is asked."""
     signer = IdentitySigner(
         parts.settings.identity_seed.get_secret_value(), clock=parts.runtime.clock
     )
@@ -246,7 +258,15 @@ def _holds(parts: _Parts) -> HoldsOverHttp:
         context = current_context()
         return signer.sign_service(NAME, request_id=context.correlation_id, tenant=context.tenant)
 
-    return HoldsOverHttp(parts.runtime.client("availability"), identity)
+    return parts.runtime.client("availability"), identity
+
+
+def _holds(parts: _Parts) -> HoldsOverHttp:
+    return HoldsOverHttp(*_calendar(parts))
+
+
+def _free_times(parts: _Parts) -> FreeTimesOverHttp:
+    return FreeTimesOverHttp(*_calendar(parts), parts.runtime.clock)
 
 
 def _bookings(parts: _Parts, holds: Holds) -> _Bookings:
@@ -431,14 +451,14 @@ def _service_id(catalogue: CatalogueSql) -> Callable[[str], UUID | None]:
     return service_id
 
 
-def _catalogue_routers(parts: _Parts) -> list[APIRouter]:
+def _catalogue_routers(parts: _Parts, free_times: FreeTimes) -> list[APIRouter]:
     store, clock, catalogue = parts.store, parts.runtime.clock, parts.catalogue
     offered = store.repository(Service)
     providers = store.repository(Provider)
     figures = ProviderFiguresSql(store.read)
     return [
         services.create_router(catalogue),
-        consultants.create_router(catalogue, figures),
+        consultants.create_router(catalogue, figures, free_times, parts.aside),
         quotes.create_router(
             parts.command(GiveQuoteHandler(store.repository(Quote), catalogue, clock)),
             parts.idempotency,

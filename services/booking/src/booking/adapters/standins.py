@@ -1,7 +1,7 @@
 """A working twin of the calendar's owner, for running this service alone and for tests."""
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -12,6 +12,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from booking.adapters.hold_tokens import AUDIENCE, ISSUER
 from booking.application.bookings.ports import HeldPlace, PlaceWanted
+from booking.application.catalogue.free_times import WantedTime
 from booking.domain.bookings.errors import CalendarUnreachable, SlotNotPossible, SlotUnavailable
 from contracts.availability import ReservationReleased, SlotLost, SlotReserved
 from contracts.booking import (
@@ -22,6 +23,7 @@ from contracts.booking import (
 )
 from contracts.event import ContractEvent
 from servicekit.clock import Clock
+from servicekit.service_client import ServiceUnreachable
 
 HOLD_TIME: Final = timedelta(minutes=15)
 GRID: Final = timedelta(minutes=15)
@@ -47,6 +49,8 @@ class CalendarStandin:
     providers: Sequence[UUID]
     clock: Clock
     unreachable: bool = False
+    free_from: dict[UUID, datetime] = field(default_factory=dict)
+    """When somebody is free next, whatever is asked; who is not in it is never free."""
     _places: dict[UUID, _Place] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -58,6 +62,14 @@ class CalendarStandin:
             raise CalendarUnreachable
         with self._lock:
             return self._hold(wanted)
+
+    async def next_of(
+        self, provider_ids: Sequence[UUID], _services: Sequence[UUID], _wanted: WantedTime, /
+    ) -> Mapping[UUID, datetime]:
+        """Give when each is free next."""
+        if self.unreachable:
+            raise ServiceUnreachable("availability")
+        return {id_: at for id_, at in self.free_from.items() if id_ in provider_ids}
 
     def token(self, held: HeldPlace) -> str:
         """Sign a hold as the real one does."""

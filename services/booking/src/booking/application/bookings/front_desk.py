@@ -5,15 +5,16 @@ agreed. Every id is derived from the request, so the same request again, after w
 on where the first one stopped and ends the same.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from functools import partial
-from typing import Final, Protocol, TypeVar
+from typing import Final, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from booking.application.aside import Aside
 from booking.application.bookings.agree_terms import AgreeTerms, Terms
 from booking.application.bookings.cancel_booking import SeriesChanged
 from booking.application.bookings.place_booking import PlaceBooking
@@ -46,14 +47,6 @@ from servicekit.ids import derive
 
 ANSWER_WITHIN: Final = timedelta(seconds=2)
 """So long a client waits for the checkout; then the answer is the booking as it stands."""
-
-T = TypeVar("T")
-
-
-class Aside(Protocol):
-    """Does blocking work without holding up the other requests."""
-
-    def __call__(self, work: Callable[[], T], /) -> Awaitable[T]: ...
 
 
 class Settlement(Protocol):

@@ -4,10 +4,13 @@ import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Final
 from uuid import UUID
 
+from booking.application.aside import Aside
+from booking.application.catalogue.free_times import ANY_TIME, FreeTimes, WantedTime
 from booking.application.catalogue.ports import (
     Catalogue,
     ExperienceLevel,
@@ -21,11 +24,12 @@ from booking.domain.catalogue.provider import PEOPLE
 
 
 class ConsultantSort(StrEnum):
-    """Best match first, best rated first, or lowest price first (DIS-13)."""
+    """The best match, the best rated, the lowest price or the soonest free first (DIS-13)."""
 
     RELEVANCE = "relevance"
     RATING = "rating"
     PRICE = "price"
+    AVAILABILITY = "availability"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,18 +48,26 @@ class ConsultantSearch:
     meeting_type: MeetingType | None = None
     minimum_rating: float | None = None
     text: str = ""
+    time: WantedTime = ANY_TIME
     sort: ConsultantSort = ConsultantSort.RELEVANCE
+
+    @property
+    def needs_times(self) -> bool:
+        """Say whether it cannot be answered without knowing when people are free."""
+        return not self.time.is_any or self.sort is ConsultantSort.AVAILABILITY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consultant:
     """Somebody who can be booked, with what follows from the services he is approved for.
 
-    `price_from` is the lowest price of these, in minor units, in the currency most of them have;
-    `rating` is None as long as nobody has rated him.
+    Of these, `services` are those that can be booked now; `price_from` is their lowest price, in
+    minor units, in the currency most of them have. `rating` is None as long as nobody has rated
+    him.
     """
 
     card: ProviderCard
+    services: tuple[UUID, ...]
     price_from: tuple[int, str] | None
     meeting_types: tuple[MeetingType, ...]
     rating: float | None = None
@@ -79,26 +91,52 @@ class ConsultantsFound:
     languages: Sequence[Facet]
 
 
+@dataclass(frozen=True, slots=True)
+class FindConsultants:
+    """Answers any search; asks for free times only where the search needs them."""
+
+    search: "SearchConsultants"
+    free_times: FreeTimes
+    aside: Aside
+
+    async def __call__(self, wanted: ConsultantSearch) -> ConsultantsFound:
+        """Find whom the filters leave. ServiceUnreachable if free times are needed and unknown."""
+        if not wanted.needs_times:
+            return await self.aside(lambda: self.search(wanted))
+        everybody = await self.aside(lambda: self.search.all(wanted.service_id))
+        given = {one for consultant in everybody for one in consultant.services}
+        free_at = await self.free_times.next_of(
+            [consultant.card.id for consultant in everybody], sorted(given), wanted.time
+        )
+        return await self.aside(lambda: self.search(wanted, free_at))
+
+
 class SearchConsultants:
     """Searches the consultants and team members who work here."""
 
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
 
-    def __call__(self, wanted: ConsultantSearch) -> ConsultantsFound:
-        """Find whom the filters leave; equals are in the order of their names."""
+    def __call__(
+        self, wanted: ConsultantSearch, free_at: Mapping[UUID, datetime] | None = None
+    ) -> ConsultantsFound:
+        """Find whom the filters leave; equals are in the order of their names.
+
+        `free_at` is when each is free next within the wanted time, and needed where that is asked.
+        """
+        free_at = free_at or {}
         consultants = self.all(wanted.service_id)
         scores = relevance(wanted.text, [one.card for one in consultants])
         if scores is not None:
             consultants = [one for one in consultants if scores[one.card.id]]
-        filters = _filters(wanted)
+        filters = _filters(wanted, free_at)
 
         def left(*, without: str | None = None) -> list[Consultant]:
             kept = [passes for name, passes in filters.items() if name != without]
             return [one for one in consultants if all(passes(one) for passes in kept)]
 
         return ConsultantsFound(
-            consultants=sorted(left(), key=_order(wanted.sort, scores or {})),
+            consultants=sorted(left(), key=_order(wanted.sort, scores or {}, free_at)),
             expertise=_facets(
                 ((area.id, area.name) for area in one.card.expertise)
                 for one in left(without="expertise")
@@ -126,6 +164,7 @@ def consultant_of(card: ProviderCard, services: Mapping[UUID, OfferedService]) -
     offered = {kind for service in given for kind in service.meeting_types}
     return Consultant(
         card=card,
+        services=tuple(service.id for service in given),
         price_from=_lowest_price(given),
         meeting_types=tuple(kind for kind in MeetingType if kind in offered),
     )
@@ -177,7 +216,9 @@ def _weight(asked: str, known: Mapping[str, int]) -> int:
     return max((weight for word, weight in known.items() if word.startswith(asked)), default=0)
 
 
-def _filters(wanted: ConsultantSearch) -> dict[str, Callable[[Consultant], bool]]:
+def _filters(
+    wanted: ConsultantSearch, free_at: Mapping[UUID, datetime]
+) -> dict[str, Callable[[Consultant], bool]]:
     found: dict[str, Callable[[Consultant], bool]] = {}
     if wanted.expertise:
         areas = _folded(wanted.expertise)
@@ -191,6 +232,8 @@ def _filters(wanted: ConsultantSearch) -> dict[str, Callable[[Consultant], bool]
         found["meeting_type"] = lambda one: kind in one.meeting_types
     if (least := wanted.minimum_rating) is not None:
         found["rating"] = lambda one: one.rating is not None and one.rating >= least
+    if not wanted.time.is_any:
+        found["time"] = lambda one: one.card.id in free_at
     return found
 
 
@@ -203,8 +246,11 @@ def _folded(texts: Iterable[str]) -> set[str]:
     return {text.casefold() for text in texts}
 
 
+NEVER: Final = datetime.max.replace(tzinfo=UTC)
+
+
 def _order(
-    sort: ConsultantSort, scores: Mapping[UUID, float]
+    sort: ConsultantSort, scores: Mapping[UUID, float], free_at: Mapping[UUID, datetime]
 ) -> Callable[[Consultant], tuple[object, ...]]:
     """Sorting keeps the order of names among equals; what is not known comes last."""
     match sort:
@@ -216,6 +262,8 @@ def _order(
             return lambda one: (
                 (True,) if one.price_from is None else (False, one.price_from[1], one.price_from[0])
             )
+        case ConsultantSort.AVAILABILITY:
+            return lambda one: (free_at.get(one.card.id, NEVER),)
 
 
 def _lowest_price(services: Sequence[OfferedService]) -> tuple[int, str] | None:

@@ -8,10 +8,11 @@ from fastapi import Query
 from fastapi.responses import Response
 
 from booking.adapters.booking_measures import BookingMeasures
+from booking.application.aside import Aside
 from booking.application.bookings.agree_terms import AgreeTerms
 from booking.application.bookings.booking_details import BookingDetails, Document
 from booking.application.bookings.cancel_booking import CancelBooking, CancelSeries, SeriesChanged
-from booking.application.bookings.front_desk import Aside, BookingWanted, FrontDesk, SeriesBooked
+from booking.application.bookings.front_desk import BookingWanted, FrontDesk, SeriesBooked
 from booking.application.bookings.ports import Applicant, CalendarFiles, ManageTokens
 from booking.domain.bookings.client import split_name
 from booking.domain.bookings.errors import (

@@ -5,13 +5,21 @@ from uuid import UUID
 from fastapi import Query
 from pydantic import StringConstraints
 
+from booking.application.aside import Aside
 from booking.application.bookings.provider_figures import FiguresOfProviders
+from booking.application.catalogue.free_times import (
+    FreeTimes,
+    PreferredTime,
+    Timeframe,
+    WantedTime,
+)
 from booking.application.catalogue.ports import Catalogue, ExperienceLevel, ProviderCard
 from booking.application.catalogue.search_consultants import (
     Consultant,
     ConsultantSearch,
     ConsultantsFound,
     ConsultantSort,
+    FindConsultants,
     SearchConsultants,
     consultant_of,
 )
@@ -28,7 +36,8 @@ from servicekit.http.access import allow
 from servicekit.http.paging import CurrentPage
 from servicekit.http.problems import problems
 from servicekit.http.routing import Router
-from servicekit.http.shapes import Bounded
+from servicekit.http.shapes import Bounded, Zone
+from servicekit.service_client import ServiceUnreachable
 
 Words = Annotated[
     list[Annotated[str, StringConstraints(min_length=1, max_length=200)]] | None,
@@ -37,10 +46,12 @@ Words = Annotated[
 NOBODY = ConsultantsFound((), (), ())
 
 
-def create_router(catalogue: Catalogue, figures: FiguresOfProviders) -> Router:
+def create_router(
+    catalogue: Catalogue, figures: FiguresOfProviders, free_times: FreeTimes, aside: Aside
+) -> Router:
     """Show who can be booked to anybody, without their addresses."""
     router = Router(prefix="/api/consultants", tags=["catalogue"])
-    search = SearchConsultants(catalogue)
+    find = FindConsultants(SearchConsultants(catalogue), free_times, aside)
 
     def offered(consultant_id: UUID) -> ProviderCard:
         card = catalogue.provider(consultant_id)
@@ -52,8 +63,17 @@ def create_router(catalogue: Catalogue, figures: FiguresOfProviders) -> Router:
         completed = figures.completed([one.card.id for one in consultants])
         return [ConsultantCardShape.card(one, completed.get(one.card.id, 0)) for one in consultants]
 
-    @router.get("", operation_id="listConsultants", dependencies=[allow.public()])
-    def list_consultants(
+    def service_named(name: str | None) -> UUID | None:
+        found = None if name is None else catalogue.service(name)
+        return None if found is None else found.id
+
+    @router.get(
+        "",
+        operation_id="listConsultants",
+        dependencies=[allow.public()],
+        responses=problems(ServiceUnreachable),
+    )
+    async def list_consultants(
         *,
         page: CurrentPage,
         service: Annotated[
@@ -71,30 +91,37 @@ def create_router(catalogue: Catalogue, figures: FiguresOfProviders) -> Router:
             Annotated[str, Bounded(500)] | None,
             Query(alias="search", description="Words of which one is enough, the best match first"),
         ] = None,
+        timeframe: Timeframe = Timeframe.FLEXIBLE,
+        preferred_time: Annotated[
+            PreferredTime, Query(alias="preferredTime", description="On the clocks of `timezone`")
+        ] = PreferredTime.ANY,
+        timezone: Zone = "UTC",
         sort: ConsultantSort = ConsultantSort.RELEVANCE,
     ) -> ConsultantsShape:
         """Search consultants and team members (DIS-09 to DIS-13).
 
         All filters have to match; of several languages or areas of expertise one is enough. Equals
-        are in the order of their names. `facets` say what else could be filtered by.
+        are in the order of their names. `facets` say what else could be filtered by. Who is free
+        within a `timeframe` or at a `preferredTime`, and the soonest first, the calendar is asked.
         """
-        wanted = None if service is None else catalogue.service(service)
+        service_id = await aside(lambda: service_named(service))
         found = NOBODY
-        if service is None or wanted is not None:
-            found = search(
+        if service is None or service_id is not None:
+            found = await find(
                 ConsultantSearch(
-                    service_id=wanted.id if wanted else None,
+                    service_id=service_id,
                     languages=language or (),
                     expertise=expertise or (),
                     experience=experience,
                     meeting_type=meeting_type,
                     minimum_rating=minimum_rating,
                     text=text or "",
+                    time=WantedTime(timeframe=timeframe, part_of_day=preferred_time, zone=timezone),
                     sort=sort,
                 )
             )
         shown = found.consultants[page.offset : page.offset + page.limit]
-        listed = page.of(cards(shown), len(found.consultants))
+        listed = page.of(await aside(lambda: cards(shown)), len(found.consultants))
         return ConsultantsShape(**dict(listed), facets=FacetsShape.model_validate(found))
 
     @router.get(

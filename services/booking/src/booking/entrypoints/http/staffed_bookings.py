@@ -6,8 +6,8 @@ from uuid import UUID
 
 from fastapi import Response
 
+from booking.application.aside import Aside
 from booking.application.bookings.booking_details import BookingDetails
-from booking.application.bookings.front_desk import Aside
 from booking.domain.bookings.booking import Party
 from booking.domain.bookings.errors import BookingUnknown
 from booking.entrypoints.http.booking_access import BookingAccess
