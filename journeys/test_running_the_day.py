@@ -266,6 +266,51 @@ def test_a_meeting_is_closed_after_it_began_and_not_before(
     assert (too_late.status_code, too_late.json()["code"]) == (409, "booking.status-move-refused")
 
 
+def test_a_meeting_closed_by_mistake_is_corrected_by_an_admin_wherever_it_is_told_of(
+    product: Product, staff: httpx.Client, guest: httpx.Client
+) -> None:
+    soon = datetime.now(UTC) + timedelta(seconds=3)
+    provider = consultant(guest, "Collins")["id"]
+    paid = {"method": "card", "status": "paid"}
+    body = manual(soon, provider, override=ANY_TIME, duration=30, payment=paid)
+    body["serviceId"] = "thirty-for-thirty"
+    made = staff.post("/api/admin/bookings/manual", json=body)
+    assert made.status_code == 201, made.text
+    booking = made.json()
+    time.sleep(max(0.0, (soon - datetime.now(UTC)).total_seconds() + 0.2))
+    figures = f"/api/admin/consultants/{provider}/figures"
+    act(staff, booking, "complete")
+    before = staff.get(figures).json()
+    correction = {"status": "no_show", "reason": "Nobody came; the wrong booking was closed"}
+    with product.client(key_of(staff, "staff")) as colleague:
+        path = f"/api/admin/bookings/{booking['id']}"
+        refused = colleague.post(f"{path}/correct", json=correction)
+        corrected = act(staff, booking, "correct", **correction)
+        seen = colleague.get(path).json()
+        entries = colleague.get(f"{path}/timeline").json()["entries"]
+    after = staff.get(figures).json()
+
+    assert (refused.status_code, refused.json()["code"]) == (403, "access.not-allowed")
+    assert seen["status"] == corrected["status"] == "no_show"
+    assert seen["corrections"][0]["reason"] == correction["reason"]
+    assert seen["lastAdminAction"]["performedBy"] == seen["corrections"][0]["correctedBy"]
+    assert (entries[-1]["event"], entries[-1]["action"]) == ("Corrected", "status_changed")
+    assert after["completedBookings"] == before["completedBookings"] - 1
+    assert after["missedBookings"] == before["missedBookings"] + 1
+    row = next(r for r in listed(staff, status="no_show", limit=100)["items"]
+               if r["id"] == booking["id"])  # fmt: skip
+    assert row["status"] == "no_show"
+    until = time.monotonic() + 30
+    while (line := kept(staff, provider, booking))["status"] != "no_show":
+        assert time.monotonic() < until, line
+        time.sleep(0.05)
+
+
+def kept(staff: httpx.Client, provider: str, booking: dict[str, Any]) -> dict[str, Any]:
+    """Give the line of a booking in its provider's agenda."""
+    return next(line for line in agenda(staff, provider) if line["bookingId"] == booking["id"])
+
+
 def test_notes_flags_and_assignment_stay_with_the_booking_and_away_from_the_client(
     staff: httpx.Client, guest: httpx.Client, free: Iterator[dict[str, Any]]
 ) -> None:

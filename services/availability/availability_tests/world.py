@@ -16,6 +16,7 @@ from availability_tests.builders import NOON, NOW
 from contracts.booking import (
     BookingCancelled,
     BookingCompleted,
+    BookingCorrected,
     BookingPlaced,
     BookingRescheduled,
     ProviderRegistered,
@@ -218,6 +219,20 @@ class World:
             starts_at=booking.starts_at,
             ends_at=booking.ends_at,
             completed_at=at,
+        )
+
+    def corrected(self, booking: BookingPlaced, was: str, to: str) -> BookingCorrected:
+        return BookingCorrected(
+            booking_id=booking.booking_id,
+            reference=booking.reference,
+            person_id=booking.person_id,
+            service_id=booking.service_id,
+            provider_id=booking.provider_id,
+            starts_at=booking.starts_at,
+            ends_at=booking.ends_at,
+            previous_status=was,
+            status=to,
+            corrected_at=self.clock(),
         )
 
     # What became of it.

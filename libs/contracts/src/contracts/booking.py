@@ -10,6 +10,7 @@ from contracts.event import ContractEvent
 from contracts.personal import Personal
 from contracts.tariff import Tariff
 from contracts.values import (
+    BookingEnd,
     BookingStatus,
     BookingType,
     CancellationCause,
@@ -274,6 +275,25 @@ class BookingNoShow(AboutABooking):
 
     starts_at: Instant
     ends_at: Instant
+
+
+class BookingCorrected(AboutABooking):
+    """The booking ended differently from what was told before; an admin corrected it (CFL-01).
+
+    Whoever counts or settles by how bookings end does so anew: `previous_status` was wrong,
+    `status` is right. No `BookingCompleted`, `BookingNoShow` or `BookingCancelled` comes of it. Of
+    a booking that was cancelled after all the place is free; a place given back before is not
+    taken again. What was to be refunded stays as it was, and nobody writes to the client.
+    """
+
+    TYPE: ClassVar[str] = "booking.booking-corrected.v1"
+
+    starts_at: Instant
+    ends_at: Instant
+    previous_status: BookingEnd
+    status: BookingEnd
+    reason: Personal[str | None] = None
+    corrected_at: Instant
 
 
 # --- People --------------------------------------------------------------------------------------

@@ -83,6 +83,7 @@ REGISTRY: Final = _by_type(
     Entry(booking.BookingCancelled, "booking", ("availability",)),
     Entry(booking.BookingCompleted, "booking", ("availability",)),
     Entry(booking.BookingNoShow, "booking", ("availability",)),
+    Entry(booking.BookingCorrected, "booking", ("availability",)),
     Entry(booking.PersonErased, "booking", ()),
     Entry(availability.SlotHeld, "availability", ()),
     Entry(availability.HoldReleased, "availability", ()),

@@ -78,6 +78,9 @@ BookingStatus = Annotated[
         )
     ),
 ]
+BookingEnd = Annotated[str, KnownWords(("completed", "cancelled", "no_show"))]
+"""A `BookingStatus` after which nothing happens any more."""
+
 BookingType = Annotated[str, KnownWords(("STANDARD", "RECURRING", "EMERGENCY", "CONSULTATION"))]
 PaymentMethod = Annotated[str, KnownWords(("card", "bank", "cash", "invoice"))]
 Party = Annotated[str, KnownWords(("client", "staff", "provider", "system"))]

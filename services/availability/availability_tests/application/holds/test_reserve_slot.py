@@ -189,6 +189,40 @@ def test_a_completed_meeting_stays_in_the_agenda(world: World) -> None:
     assert (line["kind"], line["status"]) == ("reservation", "completed")
 
 
+def test_the_agenda_follows_a_corrected_outcome_and_takes_no_time_again(world: World) -> None:
+    provider = world.provider()
+    service = world.service(provider)
+    booking = world.booked(world.held(service, provider))
+    world.clock.set(NOON + QUARTER)
+    world.hears(world.completed(booking, NOON + QUARTER))
+
+    world.hears(world.corrected(booking, "completed", "no_show"))
+    world.hears(world.corrected(booking, "completed", "no_show"))
+
+    (line,) = world.agenda(provider)
+    assert line["status"] == "no_show"
+    # The rest of its time was given back when it ended early.
+    assert world.hold(service, provider, start=NOON + HOUR / 2, duration=30).status_code == 201
+    assert_rebuilt_equals_live(world.store, "agenda")
+
+
+def test_a_meeting_that_was_cancelled_after_all_leaves_the_agenda_once(world: World) -> None:
+    provider = world.provider()
+    service = world.service(provider, max_daily_bookings=1)
+    booking = world.booked(world.held(service, provider))
+    world.clock.set(NOON + QUARTER)
+    world.hears(world.completed(booking, NOON + QUARTER))
+
+    world.hears(world.corrected(booking, "completed", "cancelled"))
+    world.hears(world.corrected(booking, "cancelled", "completed"))
+
+    assert standing(world, provider) == []
+    assert len(world.told(ReservationReleased)) == 1
+    # It counts no more against the day, and what was given back is not taken again.
+    assert world.hold(service, provider, start=NOON + HOUR).status_code == 201
+    assert_rebuilt_equals_live(world.store, "timetable")
+
+
 def test_a_released_hold_does_not_take_a_reservation_away(world: World) -> None:
     provider = world.provider()
     held = world.held(world.service(provider), provider)

@@ -50,3 +50,17 @@ def test_a_lost_place_leaves_the_older_one() -> None:
 
     assert placement.hold_id == first
     assert told(placement) == ["Created", "Lost"]
+
+
+def test_an_outcome_is_kept_once_and_may_be_corrected_until_the_place_is_given_back() -> None:
+    placement = Placement.reserved(uuid4(), hold_id=uuid4(), place=a_place(), at=NOW)
+
+    placement.finish("completed", at=NOON)
+    placement.finish("completed", at=NOON)
+    placement.finish("no_show", at=NOON)
+    placement.release("corrected", at=NOON)
+    placement.finish("completed", at=NOON)
+
+    assert placement.is_finished
+    assert placement.outcome == "no_show"
+    assert told(placement) == ["Created", "Finished", "Finished", "Released"]

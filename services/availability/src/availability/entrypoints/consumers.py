@@ -23,6 +23,7 @@ from contracts.booking import (
     BookingAssigned,
     BookingCancelled,
     BookingCompleted,
+    BookingCorrected,
     BookingNoShow,
     BookingPlaced,
     BookingRescheduled,
@@ -52,6 +53,10 @@ class Commands:
 
 
 def subscriptions(commands: Commands) -> Sequence[Subscription[Any]]:
+    return [*_to_bookings(commands), *_to_catalogue(commands)]
+
+
+def _to_bookings(commands: Commands) -> Sequence[Subscription[Any]]:
     def on_placed(event: BookingPlaced | BookingRescheduled | BookingAssigned) -> None:
         commands.reserve(
             ReserveSlot(
@@ -79,6 +84,27 @@ def subscriptions(commands: Commands) -> Sequence[Subscription[Any]]:
             FinishBooking(booking_id=event.booking_id, outcome="no_show", at=event.ends_at)
         )
 
+    def on_corrected(event: BookingCorrected) -> None:
+        if event.status == "cancelled":
+            commands.release(ReleaseReservation(booking_id=event.booking_id, reason="corrected"))
+        else:
+            # Time that an early end gave back may be somebody else's: none is taken again.
+            commands.finish(
+                FinishBooking(booking_id=event.booking_id, outcome=event.status, at=event.ends_at)
+            )
+
+    return [
+        Subscription(BookingPlaced, on_placed, GROUP),
+        Subscription(BookingRescheduled, on_placed, GROUP),
+        Subscription(BookingAssigned, on_placed, GROUP),
+        Subscription(BookingCancelled, on_cancelled, GROUP),
+        Subscription(BookingCompleted, on_completed, GROUP),
+        Subscription(BookingNoShow, on_no_show, GROUP),
+        Subscription(BookingCorrected, on_corrected, GROUP),
+    ]
+
+
+def _to_catalogue(commands: Commands) -> Sequence[Subscription[Any]]:
     def on_published(event: ServicePublished) -> None:
         commands.take_over_service(TakeOverService(offering=offering_of(event)))
 
@@ -100,12 +126,6 @@ def subscriptions(commands: Commands) -> Sequence[Subscription[Any]]:
         commands.let_resource_go(LetResourceGo(resource_id=event.resource_id))
 
     return [
-        Subscription(BookingPlaced, on_placed, GROUP),
-        Subscription(BookingRescheduled, on_placed, GROUP),
-        Subscription(BookingAssigned, on_placed, GROUP),
-        Subscription(BookingCancelled, on_cancelled, GROUP),
-        Subscription(BookingCompleted, on_completed, GROUP),
-        Subscription(BookingNoShow, on_no_show, GROUP),
         Subscription(ServicePublished, on_published, GROUP),
         Subscription(ServiceRetired, on_retired, GROUP),
         Subscription(ProviderRegistered, on_provider, GROUP),

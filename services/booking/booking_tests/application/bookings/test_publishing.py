@@ -7,6 +7,7 @@ import pytest
 from booking.application.bookings.publishing import publish
 from booking.domain.bookings.booking import Booking, Party
 from booking.domain.bookings.meeting import Quality
+from booking.domain.bookings.status import BookingStatus
 from booking_tests.booking_builders import (
     BOOKING_ID,
     CLIENT_ID,
@@ -15,6 +16,7 @@ from booking_tests.booking_builders import (
     NEW_HOLD_ID,
     STARTS_AT,
     a_booking_to_be_paid,
+    a_completed_booking,
     a_confirmed_booking,
     a_flagged_booking,
     a_moved_booking,
@@ -28,6 +30,7 @@ from contracts.booking import (
     BookingCancelled,
     BookingCompleted,
     BookingConfirmed,
+    BookingCorrected,
     BookingNoShow,
     BookingPlaced,
     BookingRescheduled,
@@ -136,6 +139,19 @@ def test_what_comes_back_of_the_price_is_told_and_nothing_if_nothing_does() -> N
     assert isinstance(paid, BookingCancelled)
     assert isinstance(unpaid, BookingCancelled)
     assert (paid.refund, unpaid.refund) == (Money(amount_minor=25000, currency="AED"), None)
+
+
+def test_a_corrected_end_is_told_with_the_one_that_was_wrong() -> None:
+    (told,) = after(
+        a_completed_booking(),
+        lambda b: b.correct(BookingStatus.CANCELLED, reason="Ill", by="root", now=STARTS_AT + HOUR),
+    )
+
+    assert isinstance(told, BookingCorrected)
+    assert (told.previous_status, told.status) == ("completed", "cancelled")
+    assert (told.reason, told.starts_at) == ("Ill", STARTS_AT)
+    check_published("booking", told)
+    assert "root" not in told.model_dump_json()
 
 
 def test_what_is_staffs_own_is_told_to_nobody() -> None:

@@ -63,7 +63,7 @@ class Placement(Aggregate):
         self.place = place
         self.seen: set[UUID] = set() if hold_id is None else {hold_id}
         self.is_closed = False
-        self.is_finished = False
+        self.outcome: str | None = None
 
     def move(self, hold_id: UUID, place: Place, *, at: datetime) -> None:
         if hold_id not in self.seen and not self.is_closed:
@@ -79,7 +79,8 @@ class Placement(Aggregate):
             self._released(hold_id=self.hold_id, reason=reason, at=at)
 
     def finish(self, outcome: str, *, at: datetime) -> None:
-        if not self.is_finished and not self.is_closed:
+        """The meeting took place or was missed; another outcome later corrects the first."""
+        if outcome != self.outcome and not self.is_closed:
             self._finished(outcome=outcome, at=at)
 
     @event(Moved)
@@ -106,7 +107,12 @@ class Placement(Aggregate):
 
     @event(Finished)
     def _finished(self, outcome: str, at: datetime) -> None:  # noqa: ARG002
-        self.is_finished = True
+        self.outcome = outcome
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether the meeting took place or was missed."""
+        return self.outcome is not None
 
     def has_settled(self, hold_id: UUID) -> bool:
         """Tell whether that hold was already dealt with, or nothing may be reserved any more."""

@@ -9,6 +9,7 @@ from contracts.booking import (
     BookingCancelled,
     BookingCompleted,
     BookingConfirmed,
+    BookingCorrected,
     BookingNoShow,
     BookingPlaced,
     BookingRescheduled,
@@ -52,6 +53,15 @@ def publish(event: object) -> Sequence[ContractEvent]:
             )
         case Booking.Missed():
             found = BookingNoShow(**_about(event, event.about, event.slot), **_times(event.slot))
+        case Booking.Corrected():
+            found = BookingCorrected(
+                **_about(event, event.about, event.slot),
+                **_times(event.slot),
+                previous_status=event.previous,
+                status=event.status,
+                reason=event.reason,
+                corrected_at=event.corrected_at,
+            )
         case _:
             pass
     return () if found is None else (found,)
