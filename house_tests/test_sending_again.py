@@ -15,6 +15,7 @@ KEYED = {"post", "patch"}
 
 NATURALLY = {
     "/internal/holds": "the caller names the hold: the same name gives the same hold",
+    "/api/realtime/token": "a token is kept nowhere: one more of them changes nothing",
     "/api/admin/persons/{person_id}/erase": "whoever is erased is erased; again tidies files up",
     "/api/sign-in/email": "another mail with another link; there are at most five at a time",
     "/api/sign-in/email/complete": "a link works once; another one is a mail away",

@@ -28,6 +28,7 @@ from servicekit.observability.logging import configure_logging
 from servicekit.observability.tracing import configure_tracing
 from servicekit.program.status import status_of
 from servicekit.service_client import ServiceUnreachable
+from servicekit.serving import SOCKETS
 from servicekit.settings import SettingsIncompleteError
 
 
@@ -135,6 +136,7 @@ def _serve(settings: EmbeddedSettings) -> int:
         log_config=None,
         lifespan="on",
         timeout_graceful_shutdown=5,
+        **SOCKETS,
     )
     server = _Server(config)
     server.run()

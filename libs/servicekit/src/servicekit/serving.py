@@ -22,6 +22,14 @@ GRACE: Final = 6.0
 # Longer than any client keeps an idle connection, so that it is never we who close it first.
 _PATIENCE: Final = 75
 
+SOCKETS: Final[dict[str, Any]] = {
+    "ws": "servicekit.sockets:WebSockets",
+    "ws_max_size": 16 * 1024,
+    # Messages are short, and a window for compressing them costs each socket more than it saves.
+    "ws_per_message_deflate": False,
+}
+"""How our web servers serve WebSockets, as options of uvicorn; messages of clients are short."""
+
 
 class Server(uvicorn.Server):
     """Serves an app until SIGTERM or SIGINT, and loses no request over it.
@@ -53,6 +61,7 @@ class Server(uvicorn.Server):
                 lifespan="on",
                 timeout_keep_alive=_PATIENCE,
                 timeout_graceful_shutdown=int(GRACE),
+                **SOCKETS,
             )
         )
         # What uvicorn tells of its starts and ends, its callers tell in their own words.

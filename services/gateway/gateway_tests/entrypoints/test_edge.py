@@ -1,6 +1,4 @@
-import asyncio
 import logging
-from typing import Any
 
 import pytest
 import structlog
@@ -288,34 +286,6 @@ def test_metrics_are_for_admins(gateway: Gateway) -> None:
     assert "http_request_duration_count" in gateway.with_key().get("/metrics").text
     assert gateway.with_key().get("/metrics/booking").text == "/metrics"
     assert gateway.with_key().get("/metrics/nobody").status_code == 404
-
-
-def test_the_live_channel_is_shut(gateway: Gateway) -> None:
-    sent: list[Any] = []
-
-    async def receive() -> dict[str, Any]:
-        return {"type": "websocket.connect"}
-
-    async def send(message: Any) -> None:
-        sent.append(message)
-
-    asyncio.run(
-        gateway.module.app(
-            {
-                "type": "websocket",
-                "path": "/api/ws/bookings",
-                "raw_path": b"/api/ws/bookings",
-                "query_string": b"",
-                "headers": [],
-                "asgi": {"version": "3.0"},
-            },
-            receive,
-            send,
-        )
-    )
-
-    assert sent[0]["type"] == "websocket.close"
-    assert sent[0]["code"] == 1008
 
 
 def test_the_edge_counts_who_served_a_request_and_what_it_refused_itself(

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +12,13 @@ from servicekit.db.engine import Database
 WIZARD = "ENHANCED_BOOKING_WIZARD"
 PRICING = "DYNAMIC_PRICING"
 LIVE = "REAL_TIME_UPDATES"
+
+
+@pytest.fixture
+def gateway(database: Database) -> Iterator[Gateway]:
+    """Nothing is on that was not turned on here."""
+    with a_gateway(database.url, ff_real_time=False) as built:
+        yield built
 
 
 def turn(gateway: Gateway, name: str, percent: int, *, enabled: bool = True) -> Any:
@@ -33,7 +41,7 @@ def test_until_somebody_turns_them_flags_stand_as_the_settings_have_them(
         assert stand(gateway) == {
             WIZARD: (False, 0, "settings"),
             PRICING: (False, 0, "settings"),
-            LIVE: (False, 100, "settings"),
+            LIVE: (True, 100, "settings"),
         }
 
 
@@ -44,13 +52,13 @@ def test_the_settings_have_the_names_that_were_agreed(
     monkeypatch.setenv("FF_BOOKING_WIZARD_ROLLOUT", "20")
     monkeypatch.setenv("FF_DYNAMIC_PRICING", "true")
     monkeypatch.setenv("FF_DYNAMIC_PRICING_ROLLOUT", "30")
-    monkeypatch.setenv("FF_REAL_TIME", "true")
+    monkeypatch.setenv("FF_REAL_TIME", "false")
 
     with a_gateway(database.url) as gateway:
         assert stand(gateway) == {
             WIZARD: (True, 20, "settings"),
             PRICING: (True, 30, "settings"),
-            LIVE: (True, 100, "settings"),
+            LIVE: (False, 100, "settings"),
         }
 
 
@@ -109,7 +117,8 @@ def test_a_flag_that_is_turned_off_is_off_at_once(gateway: Gateway) -> None:
 
 
 def test_a_flag_turned_by_another_process_counts_within_seconds(database: Database) -> None:
-    with a_gateway(database.url) as one, a_gateway(database.url) as other:
+    alike: dict[str, Any] = {"ff_real_time": False}
+    with a_gateway(database.url, **alike) as one, a_gateway(database.url, **alike) as other:
         one.caller.get("/api/services")
         turn(other, WIZARD, 100)
         one.seconds.pass_(5)

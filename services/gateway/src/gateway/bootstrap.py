@@ -28,6 +28,7 @@ from gateway.application.flags.turn_flag import TurnFlagHandler
 from gateway.application.sessions.open_session import OpenSession
 from gateway.application.sessions.recognise import Recognise
 from gateway.application.sessions.sign_out import SignOutHandler
+from gateway.application.sessions.still_signed_in import StillSignedIn
 from gateway.application.sign_in.complete_link import CompleteLinkHandler
 from gateway.application.sign_in.members import Members
 from gateway.application.sign_in.ports import Mailer
@@ -44,6 +45,7 @@ from gateway.entrypoints.http import (
     flags,
     health,
     mailbox,
+    realtime,
     session,
     sign_in,
 )
@@ -57,6 +59,10 @@ from gateway.entrypoints.http.routes import OWN, ROUTES, Routes
 from gateway.entrypoints.http.session_shapes import MethodsShape
 from gateway.entrypoints.http.visits import Visits
 from gateway.entrypoints.http.web_app import WebApp
+from gateway.entrypoints.live.hub import Hub
+from gateway.entrypoints.live.news import ids_by, news_for
+from gateway.entrypoints.live.sockets import Sockets
+from gateway.entrypoints.live.tokens import LiveTokens
 from gateway.entrypoints.sign_in_cleanup import SignInCleanup
 from gateway.settings import GatewaySettings
 from servicekit.db.engine import Database
@@ -122,6 +128,10 @@ def build(
     store.committed.listen(credentials.forget)
     store.committed.listen(current_flags.forget)
     answers = IdempotencyStore(store)
+    limits = RateLimits(seconds=seconds) if settings.rate_limits == "on" else None
+    hub = Hub(seconds=seconds, metrics=metrics)
+    seed = settings.identity_seed.get_secret_value()
+    live_tokens = LiveTokens(seed, clock=runtime.clock)
     people = _sign_in(
         settings,
         runtime,
@@ -150,6 +160,7 @@ def build(
             docs.create_router(documentation),
             api_keys.create_router(issue, revoke, listed, answers, runtime.new_id),
             flags.create_router(turn, all_flags),
+            realtime.create_router(live_tokens),
             health.create_router(health.Overview(checks, neighbours, seconds=seconds)),
             *people.routers,
         ],
@@ -171,7 +182,16 @@ def build(
             trusted_proxies=settings.trusted_proxies,
         ),
         flags=current_flags,
-        limits=RateLimits(seconds=seconds) if settings.rate_limits == "on" else None,
+        sockets=Sockets(
+            hub,
+            live_tokens,
+            current_flags,
+            limits=limits,
+            metrics=metrics,
+            most=settings.live_sockets,
+            seconds=seconds,
+        ),
+        limits=limits,
         metrics=metrics,
         trusted_proxies=settings.trusted_proxies,
     )
@@ -184,6 +204,7 @@ def build(
         package="gateway",
         app=app,
         store=store,
+        listeners=[news_for(hub, ids_by(seed))],
         workers=[IdempotencyCleanup(answers), people.cleanup],
         commands={ENSURE_ADMIN_KEY: lambda: ensure(EnsureAdminKey(given=chosen))},
     )
@@ -214,7 +235,9 @@ def _sign_in(
     holders, stored, links = AccountHoldersSql(store), SessionsSql(store), LinksSql(store)
     members = Members(known, listed, ClientsSql(store, new_id))
     opens = OpenSession(stored, clock, new_id, secret)
-    sessions = CurrentSessions(Recognise(stored, clock, secret), seconds=seconds)
+    sessions = CurrentSessions(
+        Recognise(stored, clock, secret), StillSignedIn(stored, clock), seconds=seconds
+    )
     stored.ended.listen(sessions.forget)
     box = DevelopmentMailbox(clock) if settings.has_mailbox else None
     mailer = _mailer(settings, runtime) or box

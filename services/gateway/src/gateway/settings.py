@@ -72,12 +72,14 @@ class GatewaySettings(ProcessSettings):
         default="", max_length=2000, pattern=r"^(https?://[A-Za-z0-9.*:-]+ ?)*$"
     )
     """Origins that may put the wizard into their pages, as `https://partner.example.com https://…`."""
+    live_sockets: int = Field(default=10_000, ge=0)
+    """Most sockets for live updates that one process keeps open."""
     version: str = "unknown"
     ff_booking_wizard: bool = Field(default=False, validation_alias="FF_BOOKING_WIZARD")
     ff_booking_wizard_rollout: int = _percent(0, "FF_BOOKING_WIZARD_ROLLOUT")
     ff_dynamic_pricing: bool = Field(default=False, validation_alias="FF_DYNAMIC_PRICING")
     ff_dynamic_pricing_rollout: int = _percent(0, "FF_DYNAMIC_PRICING_ROLLOUT")
-    ff_real_time: bool = Field(default=False, validation_alias="FF_REAL_TIME")
+    ff_real_time: bool = Field(default=True, validation_alias="FF_REAL_TIME")
     ff_real_time_rollout: int = _percent(100, "FF_REAL_TIME_ROLLOUT")
     """How feature flags stand until an admin turns them (FLG-01 to FLG-03); shares in percent."""
 

@@ -26,12 +26,12 @@ class SessionsSql:
         self._change(sa.insert(sessions).values(_row(session)))
 
     def find(self, token_hash: str) -> Session | None:
-        query = sa.select(sessions).where(
+        return self._one(
             sa.or_(_SESSION.token_hash == token_hash, _SESSION.previous_hash == token_hash)
         )
-        with self._store.read() as connection:
-            row = connection.execute(query).first()
-        return None if row is None else _session(row)
+
+    def get(self, session_id: UUID) -> Session | None:
+        return self._one(_SESSION.id == session_id)
 
     def replace(self, seen: Session, by: Session) -> bool:
         statement = (
@@ -60,6 +60,11 @@ class SessionsSql:
                 sa.or_(_SESSION.last_seen_at <= now - IDLE, _SESSION.started_at <= now - LONGEST)
             )
         )
+
+    def _one(self, which: sa.ColumnElement[bool]) -> Session | None:
+        with self._store.read() as connection:
+            row = connection.execute(sa.select(sessions).where(which)).first()
+        return None if row is None else _session(row)
 
     def _end(self, which: sa.ColumnElement[bool]) -> None:
         def work() -> None:

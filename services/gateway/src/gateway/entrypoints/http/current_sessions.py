@@ -8,7 +8,9 @@ from typing import Final
 import anyio.to_thread
 
 from gateway.application.sessions.recognise import Recognise, Recognised
+from gateway.application.sessions.still_signed_in import StillSignedIn
 from gateway.application.sessions.tokens import LENGTH, hash_of
+from gateway.domain.sessions.session import Session
 from gateway.entrypoints.http.rate_limits import Seconds
 
 FRESH: Final = 5.0
@@ -21,8 +23,11 @@ _TOKEN: Final = re.compile(rf"[A-Za-z0-9_-]{{{LENGTH}}}")
 class CurrentSessions:
     """Knows whose session a token opens. Known ones are kept for a moment, unknown ones are not."""
 
-    def __init__(self, recognise: Recognise, *, seconds: Seconds) -> None:
+    def __init__(
+        self, recognise: Recognise, still_signed_in: StillSignedIn, *, seconds: Seconds
+    ) -> None:
         self._recognise = recognise
+        self._still_signed_in = still_signed_in
         self._seconds = seconds
         self._known: OrderedDict[str, tuple[float, Recognised]] = OrderedDict()
         self._forgotten = 0
@@ -50,6 +55,10 @@ class CurrentSessions:
             if len(self._known) > _MOST:
                 self._known.popitem(last=False)
         return found
+
+    async def goes_on(self, session: Session) -> bool:
+        """Say whether a session is not over at this moment; asking is no use of it."""
+        return await anyio.to_thread.run_sync(self._still_signed_in, session.id)
 
     def _forget(self) -> None:
         self._forgotten += 1

@@ -18,6 +18,7 @@ from gateway.entrypoints.http.current_flags import CurrentFlags
 from gateway.entrypoints.http.rate_limits import RateLimits, Verdict
 from gateway.entrypoints.http.routes import OWN, ROUTES, Routes
 from gateway.entrypoints.http.visits import SCOPE_VISIT, Sent, Visit, Visits
+from gateway.entrypoints.live.sockets import Caller, Sockets
 from servicekit.context import Context, current_context, use_context
 from servicekit.http.identity import IDENTITY_HEADER, Identity, IdentitySigner
 from servicekit.http.problems import PROBLEM_TYPE, problem, problem_bytes
@@ -57,6 +58,7 @@ class Edge:
         credentials: Credentials,
         visits: Visits,
         flags: CurrentFlags,
+        sockets: Sockets,
         limits: RateLimits | None,
         metrics: Metrics,
         trusted_proxies: int = 0,
@@ -68,6 +70,7 @@ class Edge:
         self._credentials = credentials
         self._visits = visits
         self._flags = flags
+        self._sockets = sockets
         self._limits = limits
         self._seconds = metrics.histogram(
             "kalends_edge_seconds",
@@ -82,11 +85,26 @@ class Edge:
         if scope["type"] == "http":
             await self._http(scope, receive, send)
         elif scope["type"] == "websocket":
-            # Live channels come with a later part of the product; until then the door is shut.
-            await receive()
-            await send({"type": "websocket.close", "code": 1008, "reason": "Not available"})
+            await self._websocket(scope, receive, send)
         else:
             await self._app(scope, receive, send)
+
+    async def _websocket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        came = _sorted_headers(scope)
+
+        async def who() -> Caller:
+            by_cookie = came.authorization is None
+            visit = await self._visits.of_socket(scope, came.sent, by_cookie=by_cookie)
+            identity = await self._identity(came.authorization, came.request_id, visit)
+
+            async def goes_on() -> bool:
+                now = await self._identity(came.authorization, came.request_id, visit)
+                return now == identity and await self._visits.goes_on(visit)
+
+            return Caller(identity, goes_on, visit.cookie_to_set)
+
+        address = self._address(scope, came.forwarded)
+        await self._sockets.serve(scope, receive, send, who=who, address=address)
 
     async def _http(self, scope: Scope, receive: Receive, send: Send) -> None:
         started = time.perf_counter()

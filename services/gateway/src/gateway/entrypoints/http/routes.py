@@ -25,6 +25,7 @@ ROUTES: Final[Mapping[str, str]] = {
     "/api/admin/flags": OWN,
     "/api/admin/accounts": OWN,
     "/api/flags": OWN,
+    "/api/realtime": OWN,
     "/api/session": OWN,
     "/api/sign-in": OWN,
     "/api/sign-out": OWN,

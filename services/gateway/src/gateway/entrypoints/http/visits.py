@@ -142,6 +142,19 @@ class Visits:
             stale=token is not None and found is None,
         )
 
+    async def of_socket(self, scope: Scope, sent: Sent, *, by_cookie: bool = True) -> Visit:
+        """Read the visit of a WebSocket, which browsers open for the page of any site.
+
+        They send our cookies along, and nothing but the origin tells whose page it is: without one
+        of ours nobody is recognised.
+        """
+        ours = sent.origin is not None and (await self.of(scope, sent, by_cookie=False)).from_us
+        return await self.of(scope, sent, by_cookie=by_cookie and ours)
+
+    async def goes_on(self, visit: Visit) -> bool:
+        """Say whether whoever was signed in still is; True where nobody was."""
+        return visit.session is None or await self._sessions.goes_on(visit.session)
+
 
 def origin_of(url: str) -> str:
     """Give scheme, host and port of an address as browsers write them in `Origin`."""
