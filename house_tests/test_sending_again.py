@@ -17,6 +17,7 @@ NATURALLY = {
     "/internal/holds": "the caller names the hold: the same name gives the same hold",
     "/api/realtime/token": "a token is kept nowhere: one more of them changes nothing",
     "/api/admin/persons/{person_id}/erase": "whoever is erased is erased; again tidies files up",
+    "/api/me/erase": "whoever is erased is erased; again nobody is found",
     "/api/sign-in/email": "another mail with another link; there are at most five at a time",
     "/api/sign-in/email/complete": "a link works once; another one is a mail away",
     "/api/sign-in/key": "an address has one account; a session nobody was told of ends by itself",

@@ -97,6 +97,16 @@ def test_the_streams_of_the_past_still_mean_what_they_meant() -> None:
     assert person.erased_at is not None
 
 
+def test_preferences_of_the_past_are_still_those_that_were_chosen() -> None:
+    person = replayed(TypedMapper(Keys()))[UUID(int=44)]
+
+    assert isinstance(person, Person)
+    assert (person.preferences.preferred_language, person.preferences.time_zone) == (
+        "de",
+        "Europe/Berlin",
+    )
+
+
 def test_the_details_of_a_person_open_with_the_key_and_read_erased_without() -> None:
     def name(*, erased: bool) -> set[str | None]:
         events = loaded(TypedMapper(Keys(erased=erased)))

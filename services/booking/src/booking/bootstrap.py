@@ -69,9 +69,11 @@ from booking.application.catalogue.retire_service import RetireServiceHandler
 from booking.application.catalogue.revoke_provider import RevokeProviderHandler
 from booking.application.catalogue.show_presence import ShowPresenceHandler
 from booking.application.catalogue.submit_service import SubmitServiceHandler
+from booking.application.people.choose_preferences import ChoosePreferencesHandler
 from booking.application.people.erase_person import ErasePersonHandler
 from booking.application.people.export_person import ExportPersonHandler
 from booking.application.people.find_person import FindPersonHandler
+from booking.application.people.own_data import OwnData
 from booking.application.people.withdraw_consents import WithdrawConsentsHandler
 from booking.application.pricing.give_quote import GiveQuoteHandler
 from booking.application.pricing.price_booking import PriceBooking
@@ -87,6 +89,7 @@ from booking.entrypoints.http import (
     admin_persons,
     admin_services,
     consultants,
+    me,
     quotes,
     services,
 )
@@ -190,6 +193,7 @@ def build(
             *bookings.routers,
             *_catalogue_routers(parts, free_times or _free_times(parts)),
             admin_persons.create_router(persons),
+            me.create_router(_me_calls(parts, persons)),
         ],
         verifier=IdentityVerifier(settings.identity_public_key, clock=runtime.clock),
         version=release,
@@ -491,6 +495,22 @@ def _catalogue_routers(parts: _Parts, free_times: FreeTimes) -> list[APIRouter]:
             parts.runtime.new_id,
         ),
     ]
+
+
+def _me_calls(parts: _Parts, commands: PersonCommands) -> me.MeCalls:
+    store, clock, keys = parts.store, parts.runtime.clock, parts.keys
+    persons = store.repository(Person)
+    return me.MeCalls(
+        own=OwnData(
+            people=keys,
+            persons=persons,
+            customers=CustomersSql(store.read),
+            documents=OwnBookingsSql(store.read).of_person,
+            clock=clock,
+        ),
+        choose=parts.command(ChoosePreferencesHandler(keys, persons, clock)),
+        commands=commands,
+    )
 
 
 def _rotate_people_key(parts: _Parts, new_key: str) -> int:

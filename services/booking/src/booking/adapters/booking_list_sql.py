@@ -229,18 +229,25 @@ class SeriesSql:
 
 
 class CustomersSql:
-    """Finds customers by their sign-in in the read model `booking_list`."""
+    """Finds customers, as told with the latest booking, in the read model `booking_list`."""
 
     def __init__(self, reads: Reads) -> None:
         self._reads = reads
 
     def find(self, user_id: str, /) -> Applicant | None:
-        """Give a customer as told with the latest booking; nobody after erasure."""
+        """Give a customer by sign-in; nobody after erasure."""
+        return self._latest(booking_list.c.user_id == user_id)
+
+    def of_person(self, person_id: UUID, /) -> Applicant | None:
+        """Give a customer as the person he is; nobody after erasure."""
+        return self._latest(booking_list.c.person_id == person_id)
+
+    def _latest(self, theirs: sa.ColumnElement[bool]) -> Applicant | None:
         table = booking_list
         with self._reads() as connection:
             row = connection.execute(
                 sa.select(table)
-                .where(table.c.user_id == user_id, table.c.client_email != ERASED)
+                .where(theirs, table.c.client_email != ERASED)
                 .order_by(table.c.placed_at.desc(), table.c.id)
                 .limit(1)
             ).first()
@@ -253,7 +260,7 @@ class CustomersSql:
             email=row.client_email,
             phone=row.client_phone,
             company=row.company,
-            user_id=user_id,
+            user_id=row.user_id,
         )
 
 

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -37,6 +38,12 @@ class OwnBookingsSql:
                 .limit(limit)
             ).all()
         return [document_of(text, provider_name) for text, provider_name in rows], total or 0
+
+    def of_person(self, person_id: UUID, /) -> Sequence[Document]:
+        """Give the documents of a person's bookings, in no order."""
+        with self._reads() as connection:
+            rows = connection.execute(WITH_PROVIDER_NAME.where(_ROWS.person_id == person_id)).all()
+        return [document_of(text, provider_name) for text, provider_name in rows]
 
 
 def _own(owner: Owner) -> sa.ColumnElement[bool]:

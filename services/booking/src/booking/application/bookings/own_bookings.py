@@ -49,3 +49,9 @@ class OwnBookings(Protocol):
         newest first, as are all together.
         """
         ...
+
+
+class DocumentsOfPerson(Protocol):
+    """Gives the documents of a person's bookings, whatever became of them."""
+
+    def __call__(self, person_id: UUID, /) -> Sequence[Document]: ...

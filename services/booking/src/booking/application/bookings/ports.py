@@ -161,6 +161,12 @@ class Series(Protocol):
 
 
 class Customers(Protocol):
-    """Who booked before, by sign-in."""
+    """Who booked before, as told with the latest booking; nobody after erasure."""
 
-    def find(self, user_id: str, /) -> Applicant | None: ...
+    def find(self, user_id: str, /) -> Applicant | None:
+        """Give a customer by sign-in."""
+        ...
+
+    def of_person(self, person_id: UUID, /) -> Applicant | None:
+        """Give a customer as the person he is."""
+        ...

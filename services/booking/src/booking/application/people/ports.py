@@ -40,6 +40,10 @@ class Persons(Protocol):
 
     def find(self, person_id: UUID, /) -> Person | None: ...
 
+    def peek(self, person_id: UUID, /) -> Person | None:
+        """Look without a lock, to answer a question."""
+        ...
+
     def save(self, person: Person, /) -> None: ...
 
 

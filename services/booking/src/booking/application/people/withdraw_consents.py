@@ -13,11 +13,15 @@ from servicekit.clock import Clock
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawConsents:
-    """The person takes a consent back wherever it was given; `by` is who wrote it down."""
+    """The person takes a consent back wherever it was given; `by` is who wrote it down.
+
+    `party` is what he is to the bookings: the client himself, or staff who was asked to.
+    """
 
     person_id: UUID
     consent: Consent
     by: str
+    party: Party = Party.STAFF
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +49,7 @@ class WithdrawConsentsHandler:
         withdrawn = []
         for booking in self.bookings.get_many(self.theirs(command.person_id)).values():
             if booking.consents.has(command.consent):
-                booking.withdraw_consent(command.consent, by=Party.STAFF, now=now)
+                booking.withdraw_consent(command.consent, by=command.party, now=now)
                 self.bookings.save(booking)
                 withdrawn.append(booking.id)
         return sorted(withdrawn)

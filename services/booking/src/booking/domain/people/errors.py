@@ -46,3 +46,26 @@ class PersonStillProvides(DomainError):
 
     def __init__(self) -> None:
         super().__init__("This person can still be booked; let them leave first.")
+
+
+class AddressNotVerified(DomainError):
+    """Whose data these would be only a verified address tells."""
+
+    code: ClassVar[str] = "booking.address-not-verified"
+    kind: ClassVar[Kind] = Kind.FORBIDDEN
+
+    def __init__(self) -> None:
+        super().__init__("Sign in with your e-mail address to do this.")
+
+
+class RemindersNotPossible(DomainError):
+    """Reminders too many or at times that cannot be."""
+
+    code: ClassVar[str] = "booking.reminders-not-possible"
+    kind: ClassVar[Kind] = Kind.INVALID
+
+    def __init__(self, *, most: int, earliest: int) -> None:
+        super().__init__(
+            f"There are at most {most} reminders, each 1 to {earliest} hours before the meeting.",
+            field="reminderHours",
+        )

@@ -1,4 +1,4 @@
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from fastapi import Query, Response
@@ -8,6 +8,7 @@ from booking.application.people.find_person import FindPerson
 from booking.application.people.withdraw_consents import WithdrawConsents
 from booking.domain.people.consents import Consent
 from booking.domain.people.errors import ConsentNotFree, PersonStillProvides, PersonUnknown
+from booking.entrypoints.http.person_shapes import ConsentWithdrawnShape, PersonExportShape
 from booking.entrypoints.person_commands import PersonCommands
 from servicekit.http.access import CurrentIdentity, allow
 from servicekit.http.problems import problems
@@ -17,35 +18,6 @@ from servicekit.http.shapes import EmailText, ResponseShape
 
 class PersonShape(ResponseShape):
     person_id: UUID
-
-
-class ConsentWithdrawnShape(ResponseShape):
-    """In which bookings the consent stood until now."""
-
-    booking_ids: tuple[UUID, ...]
-
-
-class EventShape(ResponseShape):
-    event: str
-    position: int
-    recorded_at: str
-    by: str
-    data: dict[str, Any]
-
-
-class StreamShape(ResponseShape):
-    id: UUID
-    events: tuple[EventShape, ...]
-
-
-class PersonExportShape(ResponseShape):
-    """Everything held of a person; names inside `records` and `data` are those of storage."""
-
-    person_id: UUID
-    exported_at: str
-    erased: bool
-    records: dict[str, list[dict[str, Any]]]
-    streams: tuple[StreamShape, ...]
 
 
 def create_router(commands: PersonCommands) -> Router:

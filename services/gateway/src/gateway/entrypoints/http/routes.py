@@ -14,6 +14,7 @@ ROUTES: Final[Mapping[str, str]] = {
     "/api/consultants": "booking",
     "/api/bookings": "booking",
     "/api/quotes": "booking",
+    "/api/me": "booking",
     "/api/admin/bookings": "booking",
     "/api/admin/services": "booking",
     "/api/admin/consultants": "booking",
