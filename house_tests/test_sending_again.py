@@ -20,6 +20,7 @@ NATURALLY = {
     "/api/me/erase": "whoever is erased is erased; again nobody is found",
     "/api/sign-in/email": "another mail with another link; there are at most five at a time",
     "/api/sign-in/email/complete": "a link works once; another one is a mail away",
+    "/api/sign-in/google": "a session nobody was told of ends by itself",
     "/api/sign-in/key": "an address has one account; a session nobody was told of ends by itself",
     "/api/sign-out": "whoever is signed out is signed out",
     "/api/sign-out/everywhere": "whoever is signed out is signed out",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
+import httpx
 from fastapi import APIRouter
 from starlette.types import ASGIApp
 
@@ -14,9 +15,12 @@ from gateway.adapters.accounts_sql import ACCOUNTS, AccountHoldersSql, AccountsS
 from gateway.adapters.api_keys_sql import API_KEYS, ApiKeysSql
 from gateway.adapters.clients_sql import ClientsSql
 from gateway.adapters.flags_sql import FLAGS, FlagsSql
+from gateway.adapters.google_id_tokens import GoogleIdTokens
+from gateway.adapters.journeys_sealed import SealedJourneys
 from gateway.adapters.links_sql import LinksSql
 from gateway.adapters.mail_mailbox import DevelopmentMailbox
 from gateway.adapters.mail_smtp import SmtpMailer, SmtpServer
+from gateway.adapters.oidc_provider import OidcProvider
 from gateway.adapters.sessions_sql import SessionsSql
 from gateway.application.accounts.change_roles import ChangeRolesHandler
 from gateway.application.accounts.open_account import OpenAccountHandler
@@ -34,6 +38,7 @@ from gateway.application.sign_in.members import Members
 from gateway.application.sign_in.ports import Mailer
 from gateway.application.sign_in.send_link import SendLinkHandler
 from gateway.application.sign_in.sign_in_by_key import SignInByKeyHandler
+from gateway.application.sign_in.sign_in_vouched import SignInVouchedHandler
 from gateway.domain.accounts.account import Account
 from gateway.domain.api_keys.api_key import ApiKey
 from gateway.domain.flags.flag import Flag
@@ -48,6 +53,8 @@ from gateway.entrypoints.http import (
     realtime,
     session,
     sign_in,
+    sign_in_google,
+    sign_in_oidc,
 )
 from gateway.entrypoints.http.credentials import Credentials
 from gateway.entrypoints.http.current_flags import CurrentFlags
@@ -56,7 +63,7 @@ from gateway.entrypoints.http.edge import Edge
 from gateway.entrypoints.http.neighbours import Neighbours
 from gateway.entrypoints.http.rate_limits import RateLimits, Seconds
 from gateway.entrypoints.http.routes import OWN, ROUTES, Routes
-from gateway.entrypoints.http.session_shapes import MethodsShape
+from gateway.entrypoints.http.session_shapes import MethodsShape, OidcMethodShape
 from gateway.entrypoints.http.visits import Visits
 from gateway.entrypoints.http.web_app import WebApp
 from gateway.entrypoints.live.hub import Hub
@@ -75,6 +82,8 @@ from servicekit.observability.health import Health
 from servicekit.observability.metrics import Metrics
 from servicekit.service import Runtime, ServiceModule, command
 
+_PATIENCE: Final = 5.0
+"""Seconds a provider of identities may take for each answer."""
 ENSURE_ADMIN_KEY: Final = "ensure-admin-key"
 """Command of the module: give the text of the first admin's key if one was made just now."""
 
@@ -243,8 +252,14 @@ def _sign_in(
     mailer = _mailer(settings, runtime) or box
     reception = session.Reception(
         listed,
-        MethodsShape(email_link=mailer is not None, google_client_id=None, oidc=[]),
+        MethodsShape(
+            email_link=mailer is not None,
+            google_client_id=settings.google_client_id,
+            oidc=[OidcMethodShape(id=one.id, label=one.label) for one in settings.oidc],
+        ),
     )
+    vouched = wrapped(SignInVouchedHandler(members, opens), name="sign_in_vouched")
+    outside = httpx.Client(timeout=_PATIENCE, follow_redirects=False)
     by_key = SignInByKeyHandler(keys, known, listed, holders, stored, members, opens, clock, new_id)
     routers = [
         session.create_router(reception, wrapped(SignOutHandler(stored), name="sign_out")),
@@ -260,6 +275,21 @@ def _sign_in(
                 ),
                 by_key=wrapped(by_key, name="sign_in_by_key"),
             ),
+        ),
+        sign_in_google.create_router(
+            reception,
+            GoogleIdTokens(settings.google_client_id, outside, seconds=seconds)
+            if settings.google_client_id
+            else None,
+            vouched,
+        ),
+        sign_in_oidc.create_router(
+            sign_in_oidc.Departures(
+                providers=_providers(settings, outside, seconds),
+                journeys=SealedJourneys(settings.identity_seed.get_secret_value(), clock),
+                public_url=settings.public_url,
+                sign_in=vouched,
+            )
         ),
         accounts.create_router(
             accounts.AccountCommands(
@@ -282,6 +312,22 @@ def _sign_in(
     if box is not None:
         routers.append(mailbox.create_router(box))
     return _SignIn(routers, sessions, SignInCleanup(stored, links, clock))
+
+
+def _providers(
+    settings: GatewaySettings, client: httpx.Client, seconds: Seconds
+) -> Mapping[str, OidcProvider]:
+    return {
+        one.id: OidcProvider(
+            issuer=one.issuer,
+            client_id=one.client_id,
+            client_secret=one.client_secret.get_secret_value() if one.client_secret else None,
+            trusts_addresses=one.trusts_addresses,
+            client=client,
+            seconds=seconds,
+        )
+        for one in settings.oidc
+    }
 
 
 def _mailer(settings: GatewaySettings, runtime: Runtime) -> Mailer | None:

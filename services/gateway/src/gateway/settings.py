@@ -2,10 +2,11 @@ from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
 from pydantic_settings import SettingsConfigDict
 
 from gateway.adapters.mail_smtp import SmtpServer
+from gateway.adapters.oidc_provider import is_safe
 from gateway.entrypoints.http.visits import is_this_machine
 from gateway.entrypoints.http.web_app import PACKAGED
 from servicekit.settings import Addresses, ProcessSettings
@@ -22,9 +23,34 @@ def _site(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}"
 
 
+def _issuer(address: str) -> str:
+    if not is_safe(address):
+        raise ValueError("an issuer is reached by https")
+    return address
+
+
 def _smtp(url: SecretStr) -> SecretStr:
     SmtpServer.of(url.get_secret_value())
     return url
+
+
+class OidcSettings(BaseModel):
+    """A provider of identities; without a secret we are a public client there.
+
+    As JSON: `{"id": "firm", "label": "The firm", "issuer": "https://…", "client_id": "…",
+    "client_secret": "…"}`. It calls us back at
+    `<public address>/api/sign-in/oidc/<id>/callback`. Set `trusts_addresses` for one that does not
+    say `email_verified` and gives no addresses but its own.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")
+    label: str = Field(min_length=1, max_length=60)
+    issuer: Annotated[str, AfterValidator(_issuer)]
+    client_id: str = Field(min_length=1, max_length=255)
+    client_secret: SecretStr | None = None
+    trusts_addresses: bool = False
 
 
 class GatewaySettings(ProcessSettings):
@@ -72,6 +98,10 @@ class GatewaySettings(ProcessSettings):
         default="", max_length=2000, pattern=r"^(https?://[A-Za-z0-9.*:-]+ ?)*$"
     )
     """Origins that may put the wizard into their pages, as `https://partner.example.com https://…`."""
+    google_client_id: str | None = Field(default=None, min_length=8, max_length=255)
+    """People sign in with Google if this is set: the client id of our page there."""
+    oidc: tuple[OidcSettings, ...] = ()
+    """People sign in with these providers: a JSON list of objects, see OidcSettings."""
     live_sockets: int = Field(default=10_000, ge=0)
     """Most sockets for live updates that one process keeps open."""
     version: str = "unknown"

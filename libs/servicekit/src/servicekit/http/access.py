@@ -95,11 +95,13 @@ class Endpoint:
     """Names of its query parameters; true where one may be given several times."""
     takes_body: bool
     media_types: frozenset[str]
+    any_query: bool = False
+    """Whether whoever calls may send parameters that it does not have."""
 
     def refuse_misfits(self, request: Request) -> None:
         """Refuse what FastAPI would silently ignore: names, repetitions, bodies, wishes."""
         scope = request.scope
-        if scope["query_string"]:
+        if scope["query_string"] and not self.any_query:
             self._refuse_query(request)
         if not self.takes_body and scope.get(SCOPE_BODY) not in (None, {}):
             raise BodyUnexpected("This endpoint takes no body.")

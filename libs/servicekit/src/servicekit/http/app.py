@@ -50,6 +50,8 @@ from servicekit.observability.metrics import Metrics
 from servicekit.observability.tracing import Kind, Span, span
 
 REQUEST_ID_HEADER: Final = "X-Request-Id"
+ANY_QUERY: Final = "x-any-query"
+"""In a route's `openapi_extra`: what others call us with may have parameters nobody here knows."""
 SCOPE_REQUEST_ID: Final = "kalends.request_id"
 
 _REQUEST_ID: Final = re.compile(rb"[A-Za-z0-9._:-]{8,64}")
@@ -145,6 +147,7 @@ def _endpoints(app: FastAPI) -> list[Endpoint]:
                 query=_query_names(context),
                 takes_body=context.body_field is not None,
                 media_types=_media_types(context),
+                any_query=bool((route.openapi_extra or {}).get(ANY_QUERY)),
             )
             for method in methods
         ]

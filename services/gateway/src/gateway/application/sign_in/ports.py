@@ -80,3 +80,43 @@ class Vouched:
 
     email: str
     name: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Journey:
+    """A browser is away at a provider of identities. What it comes back with must fit this."""
+
+    provider: str
+    state: str = field(repr=False)
+    nonce: str = field(repr=False)
+    verifier: str = field(repr=False)
+    """Of PKCE: shown to the provider at the end, its SHA-256 at the beginning."""
+    return_to: str
+
+
+class IdTokens(Protocol):
+    """Knows which ID tokens are to be believed."""
+
+    def vouch(self, credential: str) -> Vouched:
+        """Read one. Raises NotVouchedFor and ProviderOutOfReach."""
+        ...
+
+
+class IdentityProvider(Protocol):
+    """Another house where people are known."""
+
+    @property
+    def issuer(self) -> str:
+        """The name it signs with."""
+        ...
+
+    def address(self, journey: Journey, *, redirect_uri: str) -> str:
+        """Give where a browser is sent to sign in. Raises ProviderOutOfReach."""
+        ...
+
+    def vouch(self, code: str, journey: Journey, *, redirect_uri: str) -> Vouched:
+        """Turn the code a browser came back with into who it is.
+
+        Raises NotVouchedFor and ProviderOutOfReach.
+        """
+        ...

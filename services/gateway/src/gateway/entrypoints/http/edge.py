@@ -17,6 +17,7 @@ from gateway.entrypoints.http.credentials import Credentials, bearer_of
 from gateway.entrypoints.http.current_flags import CurrentFlags
 from gateway.entrypoints.http.rate_limits import RateLimits, Verdict
 from gateway.entrypoints.http.routes import OWN, ROUTES, Routes
+from gateway.entrypoints.http.session_cookie import is_session
 from gateway.entrypoints.http.visits import SCOPE_VISIT, Sent, Visit, Visits
 from gateway.entrypoints.live.sockets import Caller, Sockets
 from servicekit.context import Context, current_context, use_context
@@ -268,11 +269,6 @@ class Edge:
 _GUEST_ROLES: Final = frozenset({"guest"})
 
 
-def _sets_cookies(headers: list[tuple[bytes, bytes]]) -> bool:
-    """Whether an endpoint about sessions has answered already: its word is newer."""
-    return any(name == b"set-cookie" for name, _ in headers)
-
-
 def _is_metrics(path: str) -> bool:
     return path == _METRICS or path.startswith(_METRICS + "/")
 
@@ -363,7 +359,8 @@ class _Answer:
                 headers.append(_HTTPS_ONLY)
             if b"x-request-id" not in present:
                 headers.append((b"x-request-id", self.request_id.encode("ascii")))
-            if self.cookie is not None and not _sets_cookies(headers):
+            if self.cookie is not None and not any(map(is_session, headers)):
+                # Else an endpoint about sessions has answered: its word is newer.
                 headers.append((b"set-cookie", self.cookie))
             if self.verdict is not None:
                 headers += self.verdict.headers()

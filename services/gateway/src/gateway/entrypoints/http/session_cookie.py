@@ -35,3 +35,10 @@ def read(header: bytes) -> dict[str, str]:
             # Two of a name: the browser sends the one with the narrower path first.
             found.setdefault(name, value.strip('"'))
     return found
+
+
+def is_session(header: tuple[bytes, bytes]) -> bool:
+    """Whether a header sets or clears the cookie of the session."""
+    name, value = header
+    cookie = value.partition(b"=")[0].removeprefix(_HOST_ONLY.encode())
+    return name == b"set-cookie" and cookie == SESSION.encode()

@@ -57,6 +57,12 @@ class KeyBody(RequestShape):
     )
 
 
+class GoogleBody(RequestShape):
+    """What Google's button gave."""
+
+    credential: Annotated[str, Bounded(8192)] = Field(description="The ID token")
+
+
 class OidcMethodShape(ResponseShape):
     id: str
     label: str
