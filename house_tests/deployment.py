@@ -95,7 +95,7 @@ def is_ours(template: Manifest) -> bool:
 def environment(
     template: Manifest, documents: Iterable[Manifest], secrets: Mapping[str, Mapping[str, str]]
 ) -> dict[str, str]:
-    """The environment of a pod's container; a reference to what is not there is a KeyError."""
+    """The environment of a pod's container; what is not there, and not optional, is a KeyError."""
     settings = {one["metadata"]["name"]: one["data"] for one in of_kind(documents, "ConfigMap")}
     found: dict[str, str] = {}
     for source in container(template).get("envFrom", ()):
@@ -108,7 +108,8 @@ def environment(
             found[one["name"]] = one["value"]
         else:
             reference = one["valueFrom"]["secretKeyRef"]
-            found[one["name"]] = secrets[reference["name"]][reference["key"]]
+            if reference["name"] in secrets or not reference.get("optional"):
+                found[one["name"]] = secrets[reference["name"]][reference["key"]]
     return found
 
 

@@ -24,6 +24,8 @@ from house_tests.deployment import (
     pods,
     secrets_made,
 )
+from servicekit.messaging.kafka_cluster import Login
+from servicekit.settings import ProcessSettings
 
 # Read by libpq, which PostgreSQL is asked through.
 OF_LIBRARIES = {"PGSSLMODE"}
@@ -98,6 +100,25 @@ def test_a_process_starts_with_what_it_is_told(
     assert read["database_url"].startswith("postgresql+psycopg://")
     assert (read["host"], read["port"], read["worker_port"]) == ("0.0.0.0", 8000, 9001)  # noqa: S104
     assert read["kafka"] or command[2] == "gateway"
+
+
+@pytest.mark.parametrize("service", ["booking", "availability"])
+def test_who_speaks_to_kafka_is_given_its_password_where_there_is_one(
+    service: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, secrets = secrets_made()
+    login = {"KALENDS_KAFKA_USERNAME": "kalends", "KALENDS_KAFKA_PASSWORD": "not-for-everybody"}
+    documents = manifests("production")
+
+    for name, pod in pods(documents):
+        if is_ours(pod) and container(pod)["command"][2] == service:
+            given = environment(pod, documents, {**secrets, "kalends-kafka": login})
+            monkeypatch.setattr(
+                os, "environ", {**given, "KALENDS_KAFKA_SECURITY_PROTOCOL": "SASL_SSL"}
+            )
+            read = SETTINGS[service].read()
+            assert isinstance(read, ProcessSettings), name
+            assert read.kafka_cluster.security.login == Login("kalends", "not-for-everybody")
 
 
 @each_process

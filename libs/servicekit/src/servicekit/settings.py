@@ -1,11 +1,19 @@
 """Settings: read once at the start, never changed, complete or the start stops."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from servicekit.messaging.kafka_cluster import (
+    KafkaCluster,
+    KafkaSecurity,
+    Login,
+    Mechanism,
+    Protocol,
+)
 from servicekit.serving import DRAIN
 
 
@@ -19,6 +27,12 @@ def _one_or_several(given: object) -> object:
 
 Addresses = Annotated[Sequence[str], BeforeValidator(_one_or_several)]
 """Where a service answers: one URL, or a list of them to take turns."""
+
+
+def _named(prefix: str, place: tuple[int | str, ...]) -> str:
+    """Give the name in the environment: one with a name of its own has no prefix before it."""
+    name = "_".join(map(str, place)).upper()
+    return name if not name or name.startswith("KALENDS_") else f"{prefix}{name}".upper()
 
 
 class ServiceSettings(BaseSettings):
@@ -46,11 +60,12 @@ class ServiceSettings(BaseSettings):
             return cls(**given)
         except ValidationError as error:
             prefix = cls.model_config.get("env_prefix", "")
-            faults = [
-                f"{prefix}{'_'.join(str(part) for part in item['loc'])}".upper()
-                + f": {item['msg']}"
+            told = [
+                (_named(prefix, item["loc"]), item["msg"].removeprefix("Value error, "))
                 for item in error.errors(include_input=False)
             ]
+            # What is wrong with several settings together says which they are.
+            faults = [f"{name}: {fault}" if name else fault for name, fault in told]
             raise SettingsIncompleteError("; ".join(faults)) from None
 
 
@@ -72,4 +87,65 @@ class ProcessSettings(ServiceSettings):
     """Bootstrap servers of the broker, such as `kafka:9092`; one process alone needs none."""
     kafka_prefix: str = Field(default="", validation_alias="KALENDS_KAFKA_PREFIX")
     """Stands before each topic and group, where several installations share a broker."""
+    kafka_security_protocol: Protocol = Field(
+        default="PLAINTEXT", validation_alias="KALENDS_KAFKA_SECURITY_PROTOCOL"
+    )
+    """With `SSL` the broker shows a certificate, with `SASL` we show a password."""
+    kafka_ca_file: Path | None = Field(default=None, validation_alias="KALENDS_KAFKA_CA_FILE")
+    """Whom to believe the broker's certificate, in PEM; left out: whom the system believes."""
+    kafka_sasl_mechanism: Mechanism = Field(
+        default="SCRAM-SHA-512", validation_alias="KALENDS_KAFKA_SASL_MECHANISM"
+    )
+    kafka_username: str | None = Field(default=None, validation_alias="KALENDS_KAFKA_USERNAME")
+    kafka_password: SecretStr | None = Field(
+        default=None, validation_alias="KALENDS_KAFKA_PASSWORD"
+    )
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    @property
+    def kafka_cluster(self) -> KafkaCluster:
+        """Where the broker is and how to speak to it; SettingsIncompleteError without a broker."""
+        if self.kafka is None:
+            raise SettingsIncompleteError("KALENDS_KAFKA: names no broker")
+        return KafkaCluster(self.kafka, self.kafka_prefix, self._kafka_security())
+
+    @model_validator(mode="after")
+    def _kafka_can_be_spoken_to(self) -> Self:
+        protocol, wanted = self.kafka_security_protocol, self._kafka_security()
+        has_login = protocol.startswith("SASL")
+        given = {
+            "KALENDS_KAFKA_USERNAME": bool(self.kafka_username),
+            "KALENDS_KAFKA_PASSWORD": bool(self.kafka_password),
+        }
+        for name, is_given in given.items():
+            if is_given and not has_login:
+                raise ValueError(
+                    f"{name}: KALENDS_KAFKA_SECURITY_PROTOCOL is {protocol}, which sends nobody a"
+                    " password; take SASL_SSL"
+                )
+            if has_login and not is_given:
+                raise ValueError(f"{name}: is missing, and {protocol} asks for it")
+        if self.kafka_ca_file and not wanted.encrypted:
+            raise ValueError(
+                f"KALENDS_KAFKA_CA_FILE: KALENDS_KAFKA_SECURITY_PROTOCOL is {protocol}, where no"
+                " certificate is shown; take SSL or SASL_SSL"
+            )
+        try:
+            wanted.ssl_context()
+        except OSError as error:
+            raise ValueError(
+                f"KALENDS_KAFKA_CA_FILE: {self.kafka_ca_file} has no certificates that can be read"
+                f" ({error.strerror or error})"
+            ) from None
+        return self
+
+    def _kafka_security(self) -> KafkaSecurity:
+        login = None
+        if self.kafka_security_protocol.startswith("SASL"):
+            password = self.kafka_password.get_secret_value() if self.kafka_password else ""
+            login = Login(self.kafka_username or "", password, self.kafka_sasl_mechanism)
+        return KafkaSecurity(
+            encrypted=self.kafka_security_protocol.endswith("SSL"),
+            ca_file=self.kafka_ca_file,
+            login=login,
+        )

@@ -68,8 +68,8 @@ async def _looking(
     cluster: KafkaCluster, topics: Sequence[str]
 ) -> AsyncIterator[tuple[AIOKafkaAdminClient, Mapping[TopicPartition, int]]]:
     """Ask the broker, which gives where each partition of the topics ends."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=cluster.address)
-    reader = AIOKafkaConsumer(bootstrap_servers=cluster.address)
+    admin = AIOKafkaAdminClient(**cluster.connection)
+    reader = AIOKafkaConsumer(**cluster.connection)
     try:
         await admin.start()
         await reader.start()

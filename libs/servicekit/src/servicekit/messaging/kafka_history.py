@@ -69,7 +69,7 @@ async def _read_history(
     places = [TopicPartition(name, n) for name, count in there.items() for n in range(count)]
     if not places:
         return {}
-    reader = AIOKafkaConsumer(bootstrap_servers=cluster.address, enable_auto_commit=False)
+    reader = AIOKafkaConsumer(**cluster.connection, enable_auto_commit=False)
     await reader.start()
     try:
         ends: Mapping[TopicPartition, int] = await reader.end_offsets(places)

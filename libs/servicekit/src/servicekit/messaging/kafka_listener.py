@@ -52,7 +52,7 @@ class KafkaListener:
         failures = 0
         while not moment.is_over:
             consumer = AIOKafkaConsumer(
-                bootstrap_servers=self._cluster.address,
+                **self._cluster.connection,
                 group_id=None,
                 enable_auto_commit=False,
                 auto_offset_reset="none",
@@ -115,7 +115,7 @@ class KafkaListener:
         return len(partitions)
 
     async def _partitions(self) -> list[TopicPartition]:
-        admin = AIOKafkaAdminClient(bootstrap_servers=self._cluster.address)
+        admin = AIOKafkaAdminClient(**self._cluster.connection)
         try:
             await admin.start()
             described = await admin.describe_topics(self._topics)

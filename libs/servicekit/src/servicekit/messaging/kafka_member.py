@@ -3,7 +3,7 @@ import contextlib
 import logging
 import random
 import threading
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 from typing import Any, Final
 
@@ -13,25 +13,27 @@ from aiokafka.errors import CommitFailedError, IllegalStateError, KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import FAKE_CONSUMER, KafkaMessage
+from faststream.security import BaseSecurity, SASLPlaintext, SASLScram256, SASLScram512
 
 from servicekit.messaging.consumer import Consumer
 from servicekit.messaging.delivery import Delivery
 from servicekit.messaging.event_loop import Moment, run_until_stopped
-from servicekit.messaging.kafka_cluster import KafkaCluster
+from servicekit.messaging.kafka_cluster import KafkaCluster, KafkaSecurity
 from servicekit.messaging.verdict import TryLater
 from servicekit.observability.logging import get_logger
 from servicekit.observability.messaging import watch_lag
 from servicekit.observability.metrics import Metrics
 
 Record = Any  # aiokafka.ConsumerRecord; the library has no types
+Look = Callable[..., Awaitable[Any]]
 Stretches = dict[TopicPartition, tuple[int, int]]
 """The first and last offset of each partition in a batch."""
 
 _FINISH_S: Final = 7.0
 _LEAVE_S: Final = 2.0
 _LONGEST_PAUSE: Final = 5.0
-# The library sleeps as long again after a look that found nothing, so this is short.
-_LOOK_MS: Final = 10
+_SLEEP_MS: Final = 10
+_LOOK_MS: Final = 1_000
 _LOOK_FOR_TOPICS_MS: Final = 10_000
 _MAX_POLL_INTERVAL_MS: Final = 300_000
 _HEARTBEATS_PER_SESSION: Final = 5
@@ -117,6 +119,9 @@ class KafkaMember:
             broker = self._broker()
             try:
                 await broker.start()
+                # FastStream sleeps as long again after a look that found nothing, so it looks
+                # shortly; here a look lasts until something comes.
+                self._client.getmany = partial(_patiently, self._client.getmany)
                 failures = 0
                 await moment.rest(None)
             except (KafkaError, OSError, TimeoutError) as error:
@@ -131,6 +136,7 @@ class KafkaMember:
     def _broker(self) -> KafkaBroker:
         broker = KafkaBroker(
             self._cluster.address,
+            security=_security(self._cluster.security),
             consumer_only=True,
             allow_auto_create_topics=False,
             apply_types=False,
@@ -145,7 +151,7 @@ class KafkaMember:
             ack_policy=AckPolicy.MANUAL,
             auto_offset_reset="earliest",
             max_records=self._batch_size,
-            batch_timeout_ms=_LOOK_MS,
+            batch_timeout_ms=_SLEEP_MS,
             session_timeout_ms=self._session_timeout_ms,
             heartbeat_interval_ms=self._session_timeout_ms // _HEARTBEATS_PER_SESSION,
             max_poll_interval_ms=_MAX_POLL_INTERVAL_MS,
@@ -230,6 +236,23 @@ class KafkaMember:
         return Delivery(source, label.position, number, key, payload, topic)
 
 
+def _security(ours: KafkaSecurity) -> BaseSecurity:
+    """Say it in the words of FastStream."""
+    context, login = ours.ssl_context(), ours.login
+    if login is None:
+        return BaseSecurity(ssl_context=context, use_ssl=ours.encrypted)
+    return _SASL[login.mechanism](
+        login.username, login.password, ssl_context=context, use_ssl=ours.encrypted
+    )
+
+
+_SASL: Final = {
+    "PLAIN": SASLPlaintext,
+    "SCRAM-SHA-256": SASLScram256,
+    "SCRAM-SHA-512": SASLScram512,
+}
+
+
 class _Label(msgspec.Struct):
     """What of an envelope says where its message belongs."""
 
@@ -262,6 +285,11 @@ def _stretches(records: Sequence[Record]) -> Stretches:
         first, _ = found.get(partition, (record.offset, 0))
         found[partition] = (first, record.offset)
     return found
+
+
+async def _patiently(look: Look, *, timeout_ms: int, max_records: int | None) -> Any:
+    del timeout_ms
+    return await look(timeout_ms=_LOOK_MS, max_records=max_records)
 
 
 async def _unparsed(records: tuple[Record, ...]) -> KafkaMessage:

@@ -69,7 +69,7 @@ def _wait_for_groups(cluster: KafkaCluster, topic: str, patience: float) -> None
 
 async def _add(cluster: KafkaCluster, topic: str, count: int) -> None:
     name = cluster.topic(topic)
-    admin = AIOKafkaAdminClient(bootstrap_servers=cluster.address)
+    admin = AIOKafkaAdminClient(**cluster.connection)
     try:
         await admin.start()
         (described,) = await admin.describe_topics([name])

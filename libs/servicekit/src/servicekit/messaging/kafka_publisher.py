@@ -54,7 +54,7 @@ class KafkaPublisher:
 
     async def __aenter__(self) -> Self:
         self._producer = AIOKafkaProducer(
-            bootstrap_servers=self._cluster.address,
+            **self._cluster.connection,
             enable_idempotence=True,
             acks="all",
             max_batch_size=_MOST_BYTES,
@@ -63,7 +63,7 @@ class KafkaPublisher:
         )
         # Without a group and topics of its own: it only tells where partitions end.
         self._reader = AIOKafkaConsumer(
-            bootstrap_servers=self._cluster.address, request_timeout_ms=_REQUEST_TIMEOUT_MS
+            **self._cluster.connection, request_timeout_ms=_REQUEST_TIMEOUT_MS
         )
         try:
             await self._producer.start()

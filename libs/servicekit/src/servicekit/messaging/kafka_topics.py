@@ -154,9 +154,7 @@ async def _keep_for_ever(admin: AIOKafkaAdminClient, topics: Mapping[str, Topic]
 @asynccontextmanager
 async def asking(cluster: KafkaCluster) -> AsyncIterator[AIOKafkaAdminClient]:
     """Open a connection for questions about topics and for changes of them."""
-    admin = AIOKafkaAdminClient(
-        bootstrap_servers=cluster.address, request_timeout_ms=_REQUEST_TIMEOUT_MS
-    )
+    admin = AIOKafkaAdminClient(**cluster.connection, request_timeout_ms=_REQUEST_TIMEOUT_MS)
     try:
         await admin.start()
         yield admin

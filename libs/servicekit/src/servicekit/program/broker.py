@@ -21,7 +21,7 @@ def transport(module: ServiceModule, settings: ProcessSettings) -> Transport:
 
 def status(module: ServiceModule, settings: ProcessSettings) -> int:
     """Print how the service is; gives the exit status."""
-    cluster = _cluster(settings) if settings.kafka is not None else None
+    cluster = settings.kafka_cluster if settings.kafka is not None else None
     print("\n".join(status_of(module, cluster).lines()))
     return 0
 
@@ -31,7 +31,7 @@ def topics(settings: ProcessSettings) -> int:
     from servicekit.messaging.kafka_topics import TopicMismatch, create_topics  # noqa: PLC0415
 
     try:
-        created = create_topics(_cluster(settings), TOPICS.values())
+        created = create_topics(settings.kafka_cluster, TOPICS.values())
     except TopicMismatch as error:
         print(error, file=sys.stderr)
         return 1
@@ -47,7 +47,7 @@ def republish(module: ServiceModule, settings: ProcessSettings, *, after: int) -
         return 2
     from servicekit.messaging import republish  # noqa: PLC0415
 
-    print(f"{republish.republish(module.log, _cluster(settings), after=after)} messages sent")
+    print(f"{republish.republish(module.log, settings.kafka_cluster, after=after)} messages sent")
     return 0
 
 
@@ -82,7 +82,7 @@ def lost(module: ServiceModule, settings: ProcessSettings, *, json_wanted: bool)
         return 2
     from servicekit.program.restored import lost_messages  # noqa: PLC0415
 
-    for one in lost_messages(module.log, _cluster(settings), topics_of(module.name)):
+    for one in lost_messages(module.log, settings.kafka_cluster, topics_of(module.name)):
         told = one.message
         if json_wanted:
             print(told.payload.decode())
@@ -94,16 +94,10 @@ def lost(module: ServiceModule, settings: ProcessSettings, *, json_wanted: bool)
 
 
 def _postgresql_cluster(module: ServiceModule, settings: ProcessSettings) -> KafkaCluster:
-    cluster = _cluster(settings)
+    cluster = settings.kafka_cluster
     if module.store.database.dialect != "postgresql":
         raise SettingsIncompleteError(
             f"KALENDS_{module.name.upper()}_DATABASE_URL: processes that share a database need"
             " PostgreSQL; SQLite is for everything in one process"
         )
     return cluster
-
-
-def _cluster(settings: ProcessSettings) -> KafkaCluster:
-    if settings.kafka is None:
-        raise SettingsIncompleteError("KALENDS_KAFKA: names no broker")
-    return KafkaCluster(settings.kafka, settings.kafka_prefix)

@@ -19,10 +19,9 @@ from contracts.registry import TOPICS
 from servicekit.db import kit_tables
 from servicekit.db.migrate import versions_to_run
 from servicekit.http.operations import operations_app
-from servicekit.messaging.kafka_cluster import KafkaCluster
 from servicekit.program.check import Check, CheckFailed
 from servicekit.service import ServiceModule
-from servicekit.settings import ProcessSettings
+from servicekit.settings import ProcessSettings, SettingsIncompleteError
 
 S = TypeVar("S", bound=ProcessSettings)
 
@@ -163,12 +162,12 @@ class Deployment(Generic[S]):
         return f"{found} there"
 
     def _topics(self) -> str:
-        address = self._known.kafka
-        if address is None:
-            raise CheckFailed("KALENDS_KAFKA: names no broker")
         from servicekit.messaging.kafka_topics import differences  # noqa: PLC0415 - loads slowly
 
-        cluster = KafkaCluster(address, self._known.kafka_prefix)
+        try:
+            cluster = self._known.kafka_cluster
+        except SettingsIncompleteError as missing:
+            raise CheckFailed(str(missing)) from None
         found = differences(cluster, TOPICS.values())
         if found:
             raise CheckFailed("; ".join(found))

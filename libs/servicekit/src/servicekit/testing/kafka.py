@@ -119,9 +119,7 @@ class Broker:
         """
         java, classes = _java(), f"{jars()}/*"
         settings = self.home / "server.properties"
-        settings.write_text(
-            _SETTINGS.format(port=self.port, controller=self._controller, data=self.data)
-        )
+        settings.write_text(self._settings())
         lean = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"]
         quiet = ["-Dorg.slf4j.simpleLogger.defaultLogLevel=warn"]
         if not (self.data / "meta.properties").exists():
@@ -129,7 +127,7 @@ class Broker:
             formatted = subprocess.run(  # noqa: S603 - our own words only
                 [
                     java, *lean, *quiet, "-cp", classes, "kafka.tools.StorageTool", "format",
-                    "--standalone", "-t", cluster, "-c", str(settings),
+                    "--standalone", "-t", cluster, "-c", str(settings), *self._when_new(),
                 ],
                 capture_output=True, check=False, stdin=subprocess.DEVNULL,
             )  # fmt: skip
@@ -175,6 +173,13 @@ class Broker:
         process, self._process = self._process, None
         if process is not None:
             process.returncode = 0  # nobody waits for it here; the reaper does
+
+    def _settings(self) -> str:
+        return _SETTINGS.format(port=self.port, controller=self._controller, data=self.data)
+
+    def _when_new(self) -> list[str]:
+        """Say what is stored with its first data."""
+        return []
 
     def _end(self, how: Signals) -> None:
         process = self._process
