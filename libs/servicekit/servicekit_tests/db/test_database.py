@@ -1,3 +1,4 @@
+import contextlib
 import multiprocessing
 import sqlite3
 import threading
@@ -14,6 +15,7 @@ from servicekit.db.engine import Database
 from servicekit.db.failures import is_passing, was_rolled_back
 from servicekit.db.fair_lock import FairLock, writer_lock
 from servicekit.db.kit_tables import health_log, tracking
+from servicekit.db.raw import driver_connection
 from servicekit.testing.clock import SetClock
 
 
@@ -171,6 +173,35 @@ def test_a_connection_that_was_cut_says_that_it_may_work_again(database: Databas
     assert is_passing(caught.value)
     with database.read() as connection:
         assert connection.execute(sa.text("SELECT 1")).scalar_one() == 1
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"])
+def test_a_question_holds_no_transaction_open(database: Database) -> None:
+    with database.read() as connection:
+        noted = connection.execute(sa.select(health_log.c.part)).scalars().all()
+        driver = driver_connection(connection)
+        assert driver.info.transaction_status == psycopg.pq.TransactionStatus.IDLE
+    assert not noted
+
+
+@pytest.mark.parametrize("dialect", ["postgresql"])
+@pytest.mark.parametrize("question", ["SELECT 1", "SELECT no_such_column", "BEGIN"])
+def test_whoever_writes_after_a_question_has_a_transaction(
+    database: Database, question: str
+) -> None:
+    only = Database(database.url, pool_size=1)
+    with contextlib.suppress(sa.exc.DBAPIError), only.read() as connection:
+        connection.execute(sa.text(question))
+
+    def half_done() -> None:
+        with only.write() as connection:
+            note(connection, "undone")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        half_done()
+    only.close()
+    assert noted(database) == []
 
 
 def test_only_what_others_caused_is_worth_another_try() -> None:

@@ -8,6 +8,7 @@ from secrets import token_hex
 from sqlite3 import Connection as SqliteConnection
 from typing import Final, Literal
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy.engine import make_url
 from sqlalchemy.pool import QueuePool
@@ -86,15 +87,39 @@ class Database:
 
     @contextmanager
     def read(self) -> Iterator[sa.Connection]:
-        """Open a transaction for reading, which sees one state of the data on SQLite."""
+        """Give a connection for questions.
+
+        On SQLite they are one transaction and see one state of the data; on PostgreSQL each sees
+        what is committed when it is asked, as it would within a transaction there.
+        """
         with self.engine.connect() as connection:
-            yield connection
+            if self.dialect == "sqlite":
+                yield connection
+            else:
+                with _each_by_itself(connection):
+                    yield connection
 
     def close(self) -> None:
         """Close the connections; open transactions must be over."""
         if self._writer is not None:
             self._writer.close()
         self.engine.dispose()
+
+
+@contextmanager
+def _each_by_itself(connection: sa.Connection) -> Iterator[None]:
+    """Let each statement be a transaction of its own: saves two journeys to the server."""
+    driver = driver_connection(connection)
+    driver.autocommit = True
+    try:
+        yield
+    finally:
+        try:
+            if not driver.closed:
+                driver.autocommit = False
+        except psycopg.Error:
+            # In the midst of something: nobody shall write on it believing in a transaction.
+            connection.invalidate()
 
 
 def _sqlite_engine(url: sa.URL, pool_size: int) -> sa.Engine:
