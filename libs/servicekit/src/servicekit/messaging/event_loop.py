@@ -22,6 +22,10 @@ class Moment:
     def is_over(self) -> bool:
         return self._end.is_set()
 
+    @property
+    def has_news(self) -> bool:
+        return self._news.is_set()
+
     def wake_from_anywhere(self) -> None:
         """Tell of news, from any thread; when the loop is gone nobody wants them any more."""
         with contextlib.suppress(RuntimeError):

@@ -138,22 +138,23 @@ class Relay:
         try:
             while not moment.is_over:
                 batch = await reading
-                has_news = batch.position > position
                 # What comes next is read while this is on its way.
-                if has_news:
+                if not batch.is_last:
                     reading = self._read(batch.position, moment)
+                if batch.position > position:
                     await self._send(publisher, batch)
                     self._position = position = batch.position
-                if position > stored.position and time.monotonic() >= due:
-                    stored = await self._store(position, publisher)
+                is_idle = batch.is_last and not moment.has_news
+                if is_idle:
+                    unstored = position > stored.position
+                    await moment.wait(self._checkpoint_every if unstored else self._interval)
+                if time.monotonic() >= due:
+                    if position > stored.position:
+                        stored = await self._store(position, publisher)
                     due = time.monotonic() + self._checkpoint_every
                     if await lock.is_wanted():
                         return
-                if not has_news:
-                    idle = self._interval if position == stored.position else self._checkpoint_every
-                    await moment.wait(idle)
-                    if await lock.is_wanted():
-                        return
+                if batch.is_last:
                     reading = self._read(position, moment)
         finally:
             reading.cancel()
