@@ -21,7 +21,7 @@ from servicekit.messaging.subscription import Subscription
 from servicekit.messaging.verdict import Patience, TryLater
 from servicekit.observability.metrics import Metrics
 from servicekit.testing.databases import NewDatabase
-from servicekit_tests.messaging.parcels import Desk, ParcelSent, PostOffice, lay_out
+from servicekit_tests.messaging.parcels import Desk, ParcelNoted, ParcelSent, PostOffice, lay_out
 
 IMPATIENT = Patience(attempts=2, first_pause=0.001, longest_pause=0.001)
 
@@ -220,6 +220,16 @@ def test_types_nobody_asked_for_are_passed_over(
 
     assert desk.steps(parcel) == [(1, 0)]
     assert counted(metrics, "unknown") == 1
+
+
+def test_what_nobody_asked_for_costs_no_transaction(
+    office: PostOffice, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    consumer = Consumer("desk", desk.store, [Subscription(ParcelNoted, print, group="desk")])
+    office.send(uuid4())
+    monkeypatch.setattr(desk.store, "run", None)
+
+    consumer.handle(office.log.read(0, 10).messages)
 
 
 @pytest.mark.parametrize(

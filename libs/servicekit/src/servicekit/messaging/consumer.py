@@ -1,7 +1,9 @@
 import itertools
 import threading
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
+
+import msgspec
 
 from contracts.event import ContractEvent
 from servicekit.context import use_context
@@ -94,6 +96,12 @@ class Consumer:
         `upto` the place of that source is moved there too, past positions without messages.
         """
         end = None if source is None or upto is None else (source, Place.whole(upto))
+        concerning = [message for message in batch if self._concerns(message)]
+        if len(concerning) < len(batch):
+            self._messages.labels(self.group, "unknown").inc(len(batch) - len(concerning))
+            batch = concerning
+        if not batch and end is None:
+            return
         try:
             if not self._as_a_whole(batch, end):
                 for message in batch:
@@ -159,6 +167,18 @@ class Consumer:
                 self._stopping.wait(self._patience.pause(attempt))
             else:
                 return
+
+    def _concerns(self, message: Delivery) -> bool:
+        """Say whether anybody here asked for it; the place of what nobody wants is not kept.
+
+        But for a mark: that its place is kept is all it is for.
+        """
+        if Place(message.position, message.n).is_whole:
+            return True
+        try:
+            return _types.decode(message.payload).type in self._handlers
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            return True
 
     def _in_one_unit(self, batch: Sequence[Delivery], end: tuple[str, Place] | None) -> list[str]:
         sources = {message.source for message in batch} | ({end[0]} if end else set())
@@ -261,6 +281,15 @@ class Consumer:
     def _count(self, outcomes: Sequence[str]) -> None:
         for outcome in set(outcomes):
             self._messages.labels(self.group, outcome).inc(outcomes.count(outcome))
+
+
+class _Type(msgspec.Struct):
+    """What of an envelope says who wants its message."""
+
+    type: str
+
+
+_types: Final = msgspec.json.Decoder(_Type)
 
 
 def _request_of(message: Delivery) -> str | None:
