@@ -2,7 +2,16 @@ import re
 from datetime import date
 from uuid import uuid4
 
-from booking.domain.bookings.brief import Brief, CompanySize
+from booking.domain.bookings.brief import (
+    Brief,
+    CompanySize,
+    ContactMethod,
+    EngagementLevel,
+    Flexibility,
+    PainLevel,
+    RiskTolerance,
+    Seniority,
+)
 from booking.domain.bookings.client import full_name, split_name
 from booking.domain.bookings.reference import confirmation_number, reference
 from booking.domain.catalogue.offer import ReferenceStyle
@@ -44,5 +53,17 @@ def test_an_erased_name_is_one_word() -> None:
 def test_what_a_client_told_comes_back_as_it_was() -> None:
     told = Brief(objectives=("Grow", "Save tax"), company_size=CompanySize.SMALL, budget="10k")
     assert Brief.from_text(told.as_text()) == told
+    wizard = Brief(
+        flexibility=Flexibility.FIXED,
+        preferred_start_date=date(2025, 4, 1),
+        stakeholders=("Ola, CFO",),
+        seniority=Seniority.C_LEVEL,
+        risk_tolerance=RiskTolerance.MODERATE,
+        engagement_level=EngagementLevel.HIGH,
+        pain_level=PainLevel.CRITICAL,
+        preferred_contact_method=ContactMethod.LINKEDIN,
+        public_trading=False,
+    )
+    assert Brief.from_text(wizard.as_text()) == wizard
     assert Brief().as_text() is None
     assert Brief.from_text(ERASED) is None

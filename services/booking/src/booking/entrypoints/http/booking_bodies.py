@@ -11,7 +11,13 @@ from booking.domain.bookings.brief import (
     Brief,
     CompanySize,
     Confidentiality,
+    ContactMethod,
     DecisionRole,
+    EngagementLevel,
+    Flexibility,
+    PainLevel,
+    RiskTolerance,
+    Seniority,
     Urgency,
 )
 from booking.domain.bookings.meeting import BookingType, Meeting, Platform
@@ -56,7 +62,10 @@ class MeetingBody(RequestShape):
 
 
 class DetailsBody(RequestShape):
-    """What the client tells about himself and his project (BKG-09, BKG-10, BKG-12)."""
+    """What the client tells about himself and his project; everything is optional.
+
+    BKG-09 to BKG-12, WIZ-13 to WIZ-20. Lists are of lines of text.
+    """
 
     website: Name | None = None
     position: Name | None = None
@@ -80,6 +89,41 @@ class DetailsBody(RequestShape):
     industry_compliance: Lines = ()
     confidentiality_level: Confidentiality = Confidentiality.STANDARD
     special_requirements: LongText | None = None
+    project_name: Name | None = None
+    success_criteria: Lines = ()
+    stakeholders: Lines = ()
+    constraints: Lines = ()
+    background: LongText | None = None
+    deliverables: Lines = ()
+    preparation_materials: Lines = ()
+    flexibility: Flexibility | None = None
+    preferred_start_date: Day | None = None
+    deadlines: Lines = ()
+    availability_windows: Lines = ()
+    preferred_contact_method: ContactMethod | None = None
+    communication_timezone: Zone | None = None
+    department: Name | None = None
+    seniority: Seniority | None = None
+    reporting_structure: Line | None = None
+    company_revenue: Line | None = None
+    company_location: Line | None = None
+    linkedin_company_page: Name | None = None
+    public_trading: bool | None = None
+    business_situation: LongText | None = None
+    initiatives: Lines = ()
+    competitive_position: LongText | None = None
+    market_pressures: Lines = ()
+    internal_constraints: Lines = ()
+    approval_process: LongText | None = None
+    decision_timeline: Line | None = None
+    priorities: Lines = ()
+    risk_tolerance: RiskTolerance | None = None
+    consulting_experience: LongText | None = None
+    how_did_you_hear: Line | None = None
+    previous_interactions: LongText | None = None
+    engagement_level: EngagementLevel | None = None
+    buying_signals: Lines = ()
+    pain_level: PainLevel | None = None
 
     def brief(self) -> Brief:
         return Brief(**{name: getattr(self, name) for name in type(self).model_fields})

@@ -17,7 +17,13 @@ from booking.domain.bookings.brief import (
     Brief,
     CompanySize,
     Confidentiality,
+    ContactMethod,
     DecisionRole,
+    EngagementLevel,
+    Flexibility,
+    PainLevel,
+    RiskTolerance,
+    Seniority,
     Urgency,
 )
 from booking.domain.bookings.delivery import (
@@ -99,7 +105,7 @@ class CorrectionShape(ResponseShape):
 
 
 class DetailsShape(ResponseShape):
-    """What the client told (BKG-09, BKG-10, BKG-12)."""
+    """What the client told (BKG-09 to BKG-12, WIZ-13 to WIZ-20)."""
 
     website: str | None
     position: str | None
@@ -123,6 +129,41 @@ class DetailsShape(ResponseShape):
     industry_compliance: list[str]
     confidentiality_level: Confidentiality
     special_requirements: str | None
+    project_name: str | None
+    success_criteria: list[str]
+    stakeholders: list[str]
+    constraints: list[str]
+    background: str | None
+    deliverables: list[str]
+    preparation_materials: list[str]
+    flexibility: Flexibility | None
+    preferred_start_date: date | None
+    deadlines: list[str]
+    availability_windows: list[str]
+    preferred_contact_method: ContactMethod | None
+    communication_timezone: str | None
+    department: str | None
+    seniority: Seniority | None
+    reporting_structure: str | None
+    company_revenue: str | None
+    company_location: str | None
+    linkedin_company_page: str | None
+    public_trading: bool | None
+    business_situation: str | None
+    initiatives: list[str]
+    competitive_position: str | None
+    market_pressures: list[str]
+    internal_constraints: list[str]
+    approval_process: str | None
+    decision_timeline: str | None
+    priorities: list[str]
+    risk_tolerance: RiskTolerance | None
+    consulting_experience: str | None
+    how_did_you_hear: str | None
+    previous_interactions: str | None
+    engagement_level: EngagementLevel | None
+    buying_signals: list[str]
+    pain_level: PainLevel | None
 
 
 class ReminderShape(ResponseShape):
