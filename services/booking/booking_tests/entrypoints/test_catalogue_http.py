@@ -74,7 +74,7 @@ def app_of(house: House) -> FastAPI:
     return create_app(
         "booking",
         [
-            services.create_router(house.catalogue),
+            services.create_router(house.catalogue, terms_version="7", privacy_version="3"),
             consultants.create_router(house.catalogue, figures, house.calendar, Threads()),
             quotes.create_router(house.give_quote, keys, new_id),
             admin_services.create_router(house.catalogue, house.services, keys),
@@ -132,6 +132,36 @@ def test_an_editor_writes_a_lead_approves_and_a_guest_reads(guest: Caller) -> No
     listed = guest.get("/api/services", params={"bookingEnabled": "true"}).json()
     assert [service["slug"] for service in listed["items"]] == ["tax-consultation"]
     assert (listed["total"], listed["nextPage"]) == (1, None)
+
+
+def test_the_agreement_of_a_service_names_the_versions_that_consents_will_have(
+    guest: Caller,
+) -> None:
+    service_id = offered(guest)
+    path = "/api/services/tax-consultation/agreement"
+
+    english = guest.get(path).json()
+    german = guest.get(path, params={"language": "de"}).json()
+    unknown = guest.get("/api/services/nothing/agreement")
+
+    assert (english["serviceId"], english["language"], german["language"]) == (
+        service_id,
+        "en",
+        "de",
+    )
+    assert (english["termsOfServiceVersion"], english["privacyPolicyVersion"]) == ("7", "3")
+    assert english["clauses"][0] == {
+        "id": "payment",
+        "title": "Payment",
+        "sentences": ["You can pay by: cash, card."],
+    }
+    assert german["clauses"][0]["title"] == "Zahlung"
+    assert english["cancellation"]["editDeadlineHours"] == 2
+    needed = [one["consent"] for one in english["consents"] if one["needed"]]
+    assert needed == ["terms", "privacyPolicy", "dataProcessing"]
+    assert len(english["consents"]) == 7
+    assert (unknown.status_code, unknown.json()["code"]) == (404, "booking.service-unknown")
+    assert guest.get(path, params={"language": "xx"}).status_code == 422
 
 
 def test_a_guest_sees_no_draft_and_no_retired_service(guest: Caller) -> None:

@@ -461,7 +461,11 @@ def _catalogue_routers(parts: _Parts, free_times: FreeTimes) -> list[APIRouter]:
     providers = store.repository(Provider)
     figures = ProviderFiguresSql(store.read)
     return [
-        services.create_router(catalogue),
+        services.create_router(
+            catalogue,
+            terms_version=parts.settings.terms_version,
+            privacy_version=parts.settings.privacy_version,
+        ),
         consultants.create_router(catalogue, figures, free_times, parts.aside),
         quotes.create_router(
             parts.command(GiveQuoteHandler(store.repository(Quote), catalogue, clock)),

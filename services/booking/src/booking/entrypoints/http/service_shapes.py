@@ -3,6 +3,7 @@
 from typing import Self
 from uuid import UUID
 
+from booking.application.catalogue.agreement import clauses
 from booking.application.catalogue.ports import OfferedService
 from booking.domain.catalogue.offer import (
     AddOn,
@@ -14,6 +15,8 @@ from booking.domain.catalogue.offer import (
     Tier,
 )
 from booking.domain.catalogue.service import ServiceStatus
+from booking.domain.people.consents import NEEDED, Consent
+from booking.domain.people.preferences import Language
 from booking.entrypoints.http.money import MoneyShape, money
 from servicekit.http.shapes import ResponseShape
 
@@ -146,6 +149,48 @@ class ServiceShape(ResponseShape):
             cancellation=CancellationPolicyShape.model_validate(service.cancellation),
             provider_ids=service.provider_ids,
         )
+
+
+class ClauseShape(ResponseShape):
+    id: str
+    title: str
+    sentences: tuple[str, ...]
+
+
+class ConsentWantedShape(ResponseShape):
+    consent: Consent
+    needed: bool
+
+
+class AgreementShape(ResponseShape):
+    """What a client agrees to when booking the service (SEC-01, SEC-02).
+
+    The versions are those that a booking made now stores with its consents. The booking also keeps
+    `cancellation` as it is then, whatever becomes of the service.
+    """
+
+    service_id: UUID
+    language: Language
+    terms_of_service_version: str
+    privacy_policy_version: str
+    clauses: list[ClauseShape]
+    cancellation: CancellationPolicyShape
+    consents: list[ConsentWantedShape]
+
+
+def agreement_shape(
+    service: OfferedService, language: Language, *, terms_version: str, privacy_version: str
+) -> AgreementShape:
+    """Show the agreement of a service in a language."""
+    return AgreementShape(
+        service_id=service.id,
+        language=language,
+        terms_of_service_version=terms_version,
+        privacy_policy_version=privacy_version,
+        clauses=[ClauseShape.model_validate(one) for one in clauses(service, language)],
+        cancellation=CancellationPolicyShape.model_validate(service.cancellation),
+        consents=[ConsentWantedShape(consent=one, needed=one in NEEDED) for one in Consent],
+    )
 
 
 def _add_on(add_on: AddOn, currency: str) -> AddOnShape:

@@ -2,10 +2,15 @@ from typing import Annotated
 
 from fastapi import Path, Query
 
-from booking.application.catalogue.ports import Catalogue
+from booking.application.catalogue.ports import Catalogue, OfferedService
 from booking.domain.catalogue.errors import ServiceUnknown
 from booking.domain.catalogue.service import ServiceStatus
-from booking.entrypoints.http.service_shapes import ServiceShape
+from booking.domain.people.preferences import Language
+from booking.entrypoints.http.service_shapes import (
+    AgreementShape,
+    ServiceShape,
+    agreement_shape,
+)
 from servicekit.http.access import allow
 from servicekit.http.paging import CurrentPage
 from servicekit.http.problems import problems
@@ -17,9 +22,18 @@ ServiceName = Annotated[
 ]
 
 
-def create_router(catalogue: Catalogue) -> Router:
-    """Serve the catalogue of services to anybody (API-03)."""
+def create_router(catalogue: Catalogue, *, terms_version: str, privacy_version: str) -> Router:
+    """Serve the catalogue of services to anybody (API-03).
+
+    The versions are those of the texts that clients agree to now.
+    """
     router = Router(prefix="/api/services", tags=["catalogue"])
+
+    def active(named: str) -> OfferedService:
+        found = catalogue.service(named)
+        if found is None or found.status is not ServiceStatus.ACTIVE:
+            raise ServiceUnknown(named)
+        return found
 
     @router.get("", operation_id="listServices", dependencies=[allow.public()])
     def list_services(
@@ -47,9 +61,26 @@ def create_router(catalogue: Catalogue) -> Router:
     )
     def get_service(service: ServiceName) -> ServiceShape:
         """Give one active service by its slug or id; drafts and retired ones are unknown here."""
-        found = catalogue.service(service)
-        if found is None or found.status is not ServiceStatus.ACTIVE:
-            raise ServiceUnknown(service)
-        return ServiceShape.of(found)
+        return ServiceShape.of(active(service))
+
+    @router.get(
+        "/{service}/agreement",
+        operation_id="getServiceAgreement",
+        dependencies=[allow.public()],
+        responses=problems(ServiceUnknown),
+    )
+    def get_agreement(
+        service: ServiceName, language: Language = Language.ENGLISH
+    ) -> AgreementShape:
+        """Say what is agreed with a booking of the service: payment, deadlines, refunds, consents.
+
+        The sentences are made of the service's own rules; a text of its own is given as written.
+        """
+        return agreement_shape(
+            active(service),
+            language,
+            terms_version=terms_version,
+            privacy_version=privacy_version,
+        )
 
     return router
