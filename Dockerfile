@@ -1,5 +1,14 @@
 # One image for every service: `python -m booking|availability|gateway api|worker|migrate`, and
 # `python -m embedded …` for what helps whoever runs them. Nothing in it is writable or needs to be.
+FROM node:24-slim AS web
+
+WORKDIR /source/web
+COPY web/package.json web/package-lock.json web/.npmrc ./
+RUN npm ci --no-progress
+COPY web .
+RUN npm run build
+
+
 FROM python:3.11.15-slim AS build
 
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1 PIP_ONLY_BINARY=:all:
@@ -15,6 +24,7 @@ RUN /build/bin/pip install --no-deps --require-hashes -r deploy/build.lock \
 COPY libs libs
 COPY services services
 COPY apps apps
+COPY --from=web /source/services/gateway/src/gateway/web_app services/gateway/src/gateway/web_app
 RUN /build/bin/pip wheel --no-deps --no-build-isolation --wheel-dir /wheels libs/* services/* apps/* \
     && /build/bin/pip --python /kalends/bin/python install --no-deps --no-compile --no-index /wheels/*.whl \
     && /kalends/bin/python -m compileall -q -j 0 --invalidation-mode unchecked-hash /kalends/lib

@@ -8,17 +8,19 @@ OURS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml apps/*/pyproj
 CODE := libs services apps journeys house_tests benchmarks examples tools conftest.py
 TYPED := $(wildcard libs/*/src libs/*/*_tests services/*/src services/*/*_tests apps/*/src apps/*/*_tests) journeys house_tests benchmarks examples tools conftest.py
 
+WEB := $(shell find web -path web/node_modules -prune -o -type f -print)
+
 # The tests of a file stay together, because many share a product that was started for them; the
 # files with the longest stories come first (testpaths), so that none of them is left for the end.
 IN_FILES := --dist loadfile --no-loadscope-reorder
 
 ##@ Use it
 .PHONY: run
-run: $(VENV)/.ready  ## Everything in one process on SQLite, with demo data, on http://localhost:8000
+run: $(VENV)/.ready web/.built  ## Everything in one process on SQLite, with demo data, on http://localhost:8000
 	@$(BIN)/python -m embedded serve
 
 .PHONY: cluster
-cluster: $(VENV)/.ready  ## The same as processes of their own, on a real PostgreSQL and Kafka
+cluster: $(VENV)/.ready web/.built  ## The same as processes of their own, on a real PostgreSQL and Kafka
 	@$(BIN)/python -m cluster
 
 .PHONY: secrets
@@ -32,7 +34,7 @@ check: fmt-check lint types walls  ## The quick half: format, lint, types, walls
 	$(BIN)/pytest -m "not slow" -n auto $(IN_FILES)
 
 .PHONY: test
-test: $(VENV)/.ready fmt-check lint types walls  ## Everything, with real PostgreSQL and Kafka: what CI runs
+test: $(VENV)/.ready fmt-check lint types walls web-check web/.built  ## Everything, with real PostgreSQL and Kafka: what CI runs
 	$(BIN)/pytest -n 2 $(IN_FILES) --durations 15
 
 .PHONY: fmt
@@ -54,9 +56,18 @@ types: $(VENV)/.ready  ## mypy --strict, tests included
 walls: $(VENV)/.ready  ## Who may import whom (import-linter)
 	$(BIN)/lint-imports
 
+.PHONY: web web-check
+web: web/.built  ## Build the web app into the gateway (web/README.md tells how to work on it)
+web-check: $(VENV)/.ready  ## Format, lint, types and unit tests of the web app
+	$(BIN)/python tools/web.py check
+web/.built: $(VENV)/.ready $(WEB)
+	$(BIN)/python tools/web.py build
+	@touch $@
+
 .PHONY: generate
 generate: $(VENV)/.ready  ## Write the generated files anew: schemas, AsyncAPI, OpenAPI, dashboards
 	$(BIN)/python tools/generate.py
+	$(BIN)/python tools/web.py generate
 	$(BIN)/python -m tools.dashboards
 
 .PHONY: manifests
@@ -96,6 +107,7 @@ $(VENV)/.ready: requirements.lock $(OURS) tools/environment.py
 	@touch $@
 
 clean:  ## Remove the environment and the caches (never ./data)
+	rm -rf web/node_modules web/.built services/gateway/src/gateway/web_app
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build
 
 .PHONY: help

@@ -10,7 +10,7 @@ from tools.lock import BUILD, LOCK, RUNTIME, needed_to_build, needed_to_develop,
 from house_tests.deployment import ROOT, manifests, pods
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8").replace("\\\n", " ")
-FROM, BUILD_STAGE, FINAL_STAGE = re.split(r"^(?=FROM )", DOCKERFILE, flags=re.MULTILINE)
+FROM, WEB_STAGE, BUILD_STAGE, FINAL_STAGE = re.split(r"^(?=FROM )", DOCKERFILE, flags=re.MULTILINE)
 
 
 def pins(lock: Path) -> dict[str, tuple[str, frozenset[str]]]:
@@ -51,6 +51,14 @@ def test_the_image_holds_all_that_services_need_and_no_developers_tools() -> Non
     assert needed <= held
     # PyYAML is both: a library brings it, and our tools use it.
     assert held & (tools - needed) <= {"pyyaml"}
+
+
+def test_the_web_app_is_built_from_its_lock_which_names_no_address() -> None:
+    lock = (ROOT / "web" / "package-lock.json").read_text(encoding="utf-8")
+
+    assert "npm ci" in WEB_STAGE
+    assert "://" not in lock
+    assert lock.count('"integrity": "sha512-') > 200
 
 
 @pytest.mark.parametrize("lock", [RUNTIME, BUILD], ids=lambda path: path.name)

@@ -46,7 +46,18 @@ def test_every_address_of_the_app_is_its_first_page(client: Caller, path: str) -
 
 
 @pytest.mark.parametrize(
-    "path", ["/api/services", "/api", "/docs", "/dev/mailbox", "/health/live", "/metrics/booking"]
+    "path",
+    [
+        "/api/services",
+        "/api",
+        "/docs",
+        "/dev/mailbox",
+        "/health/live",
+        "/metrics/booking",
+        "/internal",
+        "/INTERNAL/holds",
+        "/%5Cinternal%5Chold-key",
+    ],
 )
 def test_what_is_not_the_apps_passes_to_the_edge(client: Caller, path: str) -> None:
     assert client.get(path).text == "the edge"

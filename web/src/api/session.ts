@@ -1,0 +1,53 @@
+import { baseApi } from '@/api/base-api';
+import { setCsrfToken } from '@/api/csrf-token';
+import { publicApi } from '@/api/generated/public.gen';
+
+const STAFF = ['staff', 'team_lead', 'consultant', 'admin'];
+
+/** What the session's endpoints mean to the rest of the cache. */
+export const sessionApi = publicApi.enhanceEndpoints({
+  addTagTypes: ['Session'],
+  endpoints: {
+    getSession: {
+      providesTags: ['Session'],
+      async onQueryStarted(_, { queryFulfilled }) {
+        try {
+          const { data } = await queryFulfilled;
+          setCsrfToken(data.csrfToken ?? null);
+        } catch {
+          setCsrfToken(null);
+        }
+      },
+    },
+    signOut: {
+      // Nothing somebody was shown stays for the next person at this device.
+      async onQueryStarted(_, { dispatch, queryFulfilled }) {
+        await queryFulfilled;
+        setCsrfToken(null);
+        dispatch(baseApi.util.resetApiState());
+      },
+    },
+  },
+});
+
+/** Who is using the app, in the questions pages ask. A guest as long as nothing is known. */
+export function useWho() {
+  const { data, isLoading } = sessionApi.useGetSessionQuery();
+  const roles = data?.roles ?? [];
+  return {
+    loading: isLoading,
+    signedIn: data?.signedIn ?? false,
+    email: data?.email ?? null,
+    name: data?.name ?? null,
+    roles,
+    isStaff: roles.some((role) => STAFF.includes(role)),
+    isAdmin: roles.includes('admin'),
+  };
+}
+
+export function useSignOut(): () => Promise<void> {
+  const [signOut] = sessionApi.useSignOutMutation();
+  return async () => {
+    await signOut().unwrap();
+  };
+}

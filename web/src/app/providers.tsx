@@ -1,0 +1,24 @@
+import type { i18n } from 'i18next';
+import type { ReactNode } from 'react';
+import { I18nextProvider } from 'react-i18next';
+import { Provider } from 'react-redux';
+
+import type { Store } from '@/app/store';
+import { AnnouncerProvider } from '@/components/layout/announcer';
+
+interface ProvidersProps {
+  store: Store;
+  i18n: i18n;
+  children: ReactNode;
+}
+
+/** What every page may rely on: words, server state, a voice for screen readers. */
+export function Providers({ store, i18n, children }: ProvidersProps) {
+  return (
+    <Provider store={store}>
+      <I18nextProvider i18n={i18n}>
+        <AnnouncerProvider>{children}</AnnouncerProvider>
+      </I18nextProvider>
+    </Provider>
+  );
+}

@@ -1,0 +1,32 @@
+import { lazy, Suspense, type ComponentType } from 'react';
+import { Route, Routes } from 'react-router';
+
+import { NotFound } from '@/app/routes/not-found';
+import { Loading } from '@/components/layout/loading';
+import { Shell } from '@/components/layout/shell';
+
+interface RouteModule {
+  Component: ComponentType;
+}
+
+const page = (load: () => Promise<RouteModule>) =>
+  lazy(async () => ({ default: (await load()).Component }));
+
+const Home = page(() => import('@/app/routes/home'));
+
+/**
+ * Every page, each loaded when it is first gone to. A route's module exports `Component`, puts the
+ * parts of features together, and adds the words of the feature it shows.
+ */
+export function AppRoutes() {
+  return (
+    <Suspense fallback={<Loading />}>
+      <Routes>
+        <Route element={<Shell />}>
+          <Route index element={<Home />} />
+          <Route path="*" element={<NotFound />} />
+        </Route>
+      </Routes>
+    </Suspense>
+  );
+}

@@ -1,0 +1,78 @@
+import { TZDate } from '@date-fns/tz';
+
+/** The zone of this device; UTC where the browser does not know. */
+export function deviceZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone || 'UTC';
+}
+
+/** Every zone the browser knows, `UTC` included, sorted. */
+export function allZones(): string[] {
+  const known = Intl.supportedValuesOf('timeZone');
+  return [...new Set([...known, 'UTC'])].sort();
+}
+
+export function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Minutes the zone is ahead of UTC at that instant: 330 for Kolkata. */
+export function offsetMinutes(instant: Date, zone: string): number {
+  return -new TZDate(instant.getTime(), zone).getTimezoneOffset();
+}
+
+/** As `GMT+5:30`. */
+export function offsetText(instant: Date, zone: string): string {
+  const minutes = offsetMinutes(instant, zone);
+  if (minutes === 0) return 'GMT';
+  const hours = Math.floor(Math.abs(minutes) / 60);
+  const rest = Math.abs(minutes) % 60;
+  const sign = minutes < 0 ? '−' : '+';
+  return `GMT${sign}${hours}${rest === 0 ? '' : `:${String(rest).padStart(2, '0')}`}`;
+}
+
+/** The place in a zone's name: `New York` of America/New_York. */
+export function zoneCity(zone: string): string {
+  return (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ');
+}
+
+/** The calendar day (`2027-03-28`) an instant falls on in a zone. */
+export function dayOf(instant: Date | string, zone: string): string {
+  const at = new TZDate(new Date(instant).getTime(), zone);
+  return isoDay(at.getFullYear(), at.getMonth() + 1, at.getDate());
+}
+
+/** The wall-clock time (`09:30`) of an instant in a zone. */
+export function timeOf(instant: Date | string, zone: string): string {
+  const at = new TZDate(new Date(instant).getTime(), zone);
+  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
+}
+
+export function isoDay(year: number, month: number, day: number): string {
+  const date = new Date(Date.UTC(year, month - 1, day));
+  return date.toISOString().slice(0, 10);
+}
+
+/** Count calendar days on or back; no zone is involved, so no clock change is either. */
+export function addDays(day: string, count: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + count);
+  return date.toISOString().slice(0, 10);
+}
+
+/** Years move the same day along: 2027-01-31 and one month is 2027-02-28. */
+export function addMonths(day: string, count: number): string {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  const first = new Date(Date.UTC(year, month - 1 + count, 1));
+  const last = new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 0)).getUTCDate();
+  return isoDay(first.getUTCFullYear(), first.getUTCMonth() + 1, Math.min(date, last));
+}
+
+/** 0 is Sunday, as in `Date`. */
+export function weekdayOf(day: string): number {
+  return new Date(`${day}T00:00:00Z`).getUTCDay();
+}
