@@ -12,6 +12,9 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const BUILT = here('../services/gateway/src/gateway/web_app');
 
+/** Where `npm run dev` finds the product: `make run` in another terminal, or what is named. */
+const PRODUCT = process.env.KALENDS_ADDRESS ?? 'http://localhost:8000';
+
 /** Lays beside each file what it is compressed, once and as small as can be. */
 function compressed(): Plugin {
   return {
@@ -49,9 +52,9 @@ export default defineConfig({
   server: {
     port: 5173,
     proxy: {
-      '/api': { target: 'http://localhost:8000', ws: true },
-      '/dev': 'http://localhost:8000',
-      '/docs': 'http://localhost:8000',
+      '/api': { target: PRODUCT, ws: true },
+      '/dev': PRODUCT,
+      '/docs': PRODUCT,
     },
   },
   test: {
