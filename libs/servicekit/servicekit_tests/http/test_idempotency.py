@@ -1,7 +1,11 @@
 import threading
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import timedelta
 
+import httpx
+import psycopg
 import pytest
 import sqlalchemy as sa
 from fastapi import APIRouter, Response
@@ -24,6 +28,7 @@ from servicekit.http.idempotency import (
 from servicekit.http.shapes import RequestShape
 from servicekit.testing.clock import SetClock
 from servicekit.testing.http import calling
+from servicekit.testing.probe import eventually
 from servicekit_tests.http.builders import SoldOut, an_app
 
 
@@ -50,6 +55,13 @@ def begun(keys: IdempotencyStore, call: Keyed) -> Begun:
     started = keys.begin(call)
     assert isinstance(started, Begun)
     return started
+
+
+def begun_or_none(keys: IdempotencyStore, call: Keyed) -> Begun | None:
+    try:
+        return begun(keys, call)
+    except StillRunning:
+        return None
 
 
 def an_effect(store: Store) -> None:
@@ -136,6 +148,24 @@ def test_an_attempt_that_died_is_taken_over_where_it_stood(
     again = keys.begin(a_call())
     assert isinstance(again, Answer)
     assert again.body == b'{"id":"b-1"}'
+
+
+def test_the_key_of_a_process_that_was_killed_is_taken_over_at_once(
+    store: Store, keys: IdempotencyStore
+) -> None:
+    killed = Store(Database(store.database.url))
+    dead = begun(IdempotencyStore(killed), a_call())
+    if store.database.dialect == "postgresql":
+        with pytest.raises(StillRunning):
+            keys.begin(a_call())
+    killed.database.close()
+
+    successor = eventually(lambda: begun_or_none(keys, a_call()))
+
+    with pytest.raises(AttemptOvertaken):
+        keys.complete(dead, Answer.of(201, {}))
+    assert successor is not None
+    keys.complete(successor, Answer.of(201, {"id": "b-1"}))
 
 
 def test_a_slow_attempt_that_was_taken_over_has_no_effect_any_more(
@@ -358,6 +388,55 @@ def test_over_http_a_key_replays_refuses_and_says_so(store: Store, keys: Idempot
             }
     assert effects(store) == 2
     assert "409" in app.openapi()["paths"]["/api/parcels"]["post"]["responses"]
+
+
+def losing_the_commit(database: Database, *, stored: bool) -> Callable[[], None]:
+    """From the second transaction on, lose the connection during one commit; gives the repair."""
+    original, seen = database.write, 0
+
+    @contextmanager
+    def write() -> Iterator[sa.Connection]:
+        nonlocal seen
+        seen += 1
+        with original() as connection:
+            yield connection
+            if seen == 2 and not stored:
+                raise psycopg.OperationalError("the connection is lost")
+        if seen == 2 and stored:
+            raise psycopg.OperationalError("the connection is lost")
+
+    database.write = write  # type: ignore[method-assign]
+
+    def repair() -> None:
+        database.write = original  # type: ignore[method-assign]
+
+    return repair
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_who_repeats_what_had_no_known_outcome_has_it_done_once(
+    store: Store, keys: IdempotencyStore, *, stored: bool
+) -> None:
+    repair = losing_the_commit(store.database, stored=stored)
+    with calling(an_app(a_parcel_service(store, keys)), "guest") as caller:
+
+        def send() -> httpx.Response:
+            return caller.post(
+                "/api/parcels", json={"weight": 1}, headers={"Idempotency-Key": "abc"}
+            )
+
+        unknown = send()
+        repair()
+
+        assert (unknown.status_code, unknown.json()["code"]) == (503, "request.outcome-unknown")
+        assert "same Idempotency-Key" in unknown.json()["detail"]
+        assert unknown.headers["retry-after"] == "1"
+        assert effects(store) == (1 if stored else 0)
+        again = send()
+
+    assert again.status_code == 201
+    assert ("idempotency-replayed" in again.headers) is stored
+    assert effects(store) == 1
 
 
 def test_a_colleague_with_the_same_key_does_not_see_my_answer(

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from servicekit.clock import Clock, system_clock
 from servicekit.context import Context, use_context
 from servicekit.errors import DomainError
+from servicekit.eventstore.errors import UnknownOutcome
 from servicekit.http.access import (
     ENDPOINTS,
     SCOPE_BODY,
@@ -319,6 +320,9 @@ class Shell:
                         request_id=request_id,
                     )
                 )
+            except UnknownOutcome as error:
+                self._log.error("outcome not known", path=scope["path"], exc_info=error)
+                await answer.last_resort(_unknown(scope, request_id), {"Retry-After": "1"}, error)
             except (sqlalchemy.exc.TimeoutError, sqlalchemy.exc.OperationalError) as error:
                 self._log.error("database out of reach", path=scope["path"], exc_info=error)
                 await answer.last_resort(_busy(scope, request_id), {"Retry-After": "1"}, error)
@@ -437,6 +441,17 @@ def _busy(scope: Scope, request_id: str) -> dict[str, Any]:
         503,
         "request.busy",
         "The service is busy. Try again in a moment.",
+        instance=scope["path"],
+        request_id=request_id,
+    )
+
+
+def _unknown(scope: Scope, request_id: str) -> dict[str, Any]:
+    return problem(
+        503,
+        "request.outcome-unknown",
+        "This may have been done, or not. Send it again with the same Idempotency-Key and it is"
+        " done once; if it had none, look before you send it again.",
         instance=scope["path"],
         request_id=request_id,
     )

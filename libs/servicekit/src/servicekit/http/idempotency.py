@@ -15,7 +15,9 @@ An endpoint that does everything in one unit of work:
 
 An endpoint whose effect and whose answer lie apart calls `begin`, then `progress` inside the
 effect's unit of work, and `complete` when it knows the answer. If its process dies in between, the
-next attempt after the lease gets a `Begun` whose `resume` says how far it came.
+next attempt gets a `Begun` whose `resume` says how far it came: at once where the database knows
+that the process is gone, after the lease where it does not. Whoever was taken for dead and is not
+cannot store anything more under the key.
 """
 
 import hashlib
@@ -25,6 +27,7 @@ import re
 import secrets
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Annotated, Any, ClassVar, Final, Protocol, TypeVar
@@ -38,8 +41,11 @@ from pydantic import AfterValidator, BaseModel
 from pydantic_core import PydanticCustomError
 from sqlalchemy.dialects import postgresql, sqlite
 
+from servicekit.db.engine import Database
 from servicekit.db.kit_tables import idempotency_keys as keys_table
+from servicekit.db.peers import is_gone
 from servicekit.errors import DomainError, Kind
+from servicekit.eventstore.errors import UnknownOutcome
 from servicekit.http.access import SCOPE_BODY, CurrentIdentity
 from servicekit.observability.logging import get_logger
 from servicekit.projections.read_model import Rows
@@ -48,7 +54,7 @@ T = TypeVar("T")
 
 KEPT: Final = timedelta(days=7)
 LEASE: Final = timedelta(seconds=30)
-"""How long a call may run before another attempt takes its place."""
+"""How long a call of a process that lives may run before another attempt takes its place."""
 REPLAYED_HEADER: Final = "Idempotency-Replayed"
 
 _SWEEP_EVERY: Final = 3600.0
@@ -83,6 +89,8 @@ KEY_REFUSALS: Final = (IdempotencyKeyReused, StillRunning, AttemptOvertaken)
 class UnitsOfWork(Protocol):
     """What this needs of a `Store`."""
 
+    @property
+    def database(self) -> Database: ...
     def run(self, work: Callable[[], T]) -> T: ...
     def connection(self) -> sa.Connection: ...
     def now(self) -> datetime: ...
@@ -248,6 +256,12 @@ class IdempotencyStore:
             return self._store.run(lambda: self.complete(begun, work()))
         except AttemptOvertaken:
             raise
+        except UnknownOutcome:
+            # If it was stored, so was the answer, and the key is not free. If the database is
+            # still away, the key waits for its lease.
+            with suppress(Exception):
+                self.abandon(begun)
+            raise
         except BaseException:
             self.abandon(begun)
             raise
@@ -270,7 +284,7 @@ class IdempotencyStore:
     def _begin(self, call: Keyed) -> Begun | Answer:
         connection = self._store.connection()
         now = self._store.now()
-        claim = self._new_claim()
+        claim = f"{self._store.database.name}/{self._new_claim()}"
         fresh: dict[str, Any] = {
             "body_hash": call.body_hash,
             "started_at": now,
@@ -306,7 +320,7 @@ class IdempotencyStore:
                 replayed=True,
             )
         wait = (row.started_at + self._lease - now).total_seconds()
-        if wait > 0:
+        if wait > 0 and not self._is_orphan(connection, left):
             raise StillRunning(
                 "The first request with this Idempotency-Key is still running.",
                 retryAfter=1,
@@ -319,6 +333,10 @@ class IdempotencyStore:
             headers=json.dumps({"claim": claim, "resume": resume}),
         )
         return Begun(call, claim, resume)
+
+    def _is_orphan(self, connection: sa.Connection, left: Mapping[str, Any]) -> bool:
+        process, _, attempt = str(left.get("claim", "")).partition("/")
+        return bool(attempt) and is_gone(self._store.database, connection, process)
 
     def _row(self, connection: sa.Connection, call: Keyed) -> Any:
         # The lock makes two attempts on PostgreSQL judge one after the other.
