@@ -1,5 +1,5 @@
 import i18next, { type i18n, type ResourceKey } from 'i18next';
-import { initReactI18next } from 'react-i18next';
+import { initReactI18next, useTranslation } from 'react-i18next';
 
 import de from '@/locales/de.json';
 import en from '@/locales/en.json';
@@ -43,6 +43,13 @@ export function addWords(
   for (const language of LANGUAGES) {
     instance.addResourceBundle(language, namespace, words[language], true, true);
   }
+}
+
+/** `useTranslation` for words that come with the module that asks. */
+export function useWords(namespace: string, words: Record<Language, ResourceKey>) {
+  const { i18n: instance } = useTranslation();
+  if (!instance.hasResourceBundle('en', namespace)) addWords(instance, namespace, words);
+  return useTranslation(namespace);
 }
 
 /** The language somebody chose before, else the first of the browser's that we have. */
