@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+import yaml
 
 from house_tests.deployment import ROOT, compose
 from servicekit import hosting, serving
@@ -88,6 +89,30 @@ def test_what_is_shared_is_declared(name: str) -> None:
     assert set(service["networks"]) <= compose()["networks"].keys()
     assert set(service.get("secrets", ())) <= compose()["secrets"].keys()
     assert all((ROOT / path).exists() for path in service.get("env_file", ()))
+
+
+def names_in(network: str) -> set[str]:
+    """By which names those in a network find each other."""
+    found = set()
+    for name, service in SERVICES.items():
+        networks = service["networks"]
+        if network in networks:
+            found.add(name)
+            if isinstance(networks, dict):
+                found.update(networks[network].get("aliases", ()))
+    return found
+
+
+def test_prometheus_finds_every_process_and_has_what_it_shows_them() -> None:
+    config = yaml.safe_load((ROOT / "deploy/prometheus/prometheus.yml").read_text("utf-8"))
+    jobs = config["scrape_configs"]
+    asked = {name for job in jobs for look in job["dns_sd_configs"] for name in look["names"]}
+    shown = {job["authorization"]["credentials_file"] for job in jobs if "authorization" in job}
+    has = {f"/run/secrets/{name}" for name in SERVICES["prometheus"]["secrets"]}
+
+    assert len(asked) == 6
+    assert asked <= names_in("inside")
+    assert shown == has
 
 
 def test_databases_have_no_way_out() -> None:

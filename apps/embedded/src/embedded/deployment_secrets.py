@@ -27,6 +27,8 @@ class DeploymentSecrets:
     ring: Keyring
     admin_key: str
     """API key of the first admin."""
+    metrics_key: str
+    """What Prometheus shows at the gateway."""
     passwords: Mapping[str, str]
     """By service: of its role in PostgreSQL. They need no quoting in a URL."""
     database_admin: str
@@ -38,6 +40,7 @@ class DeploymentSecrets:
         return cls(
             ring=ring,
             admin_key=f"kal_{secrets.token_urlsafe(32)}",
+            metrics_key=secrets.token_urlsafe(32),
             passwords={service: secrets.token_hex(24) for service in SETTINGS},
             database_admin=secrets.token_hex(24),
             grafana=secrets.token_urlsafe(18),
@@ -83,6 +86,7 @@ class DeploymentSecrets:
         }
         if service == "gateway":
             keys["KALENDS_ADMIN_KEY"] = self.admin_key
+            keys["KALENDS_METRICS_KEY"] = self.metrics_key
         return keys
 
 

@@ -288,6 +288,18 @@ def test_metrics_are_for_admins(gateway: Gateway) -> None:
     assert gateway.with_key().get("/metrics/nobody").status_code == 404
 
 
+def test_the_key_for_metrics_opens_nothing_else(database: Database) -> None:
+    key = "for-prometheus-alone"
+    with a_gateway(database.url, metrics_key=key) as gateway:
+        reader = gateway.with_key(key)
+
+        assert "kalends_edge_seconds" in reader.get("/metrics").text
+        assert reader.get("/metrics/booking").text == "/metrics"
+        for path in ("/api/admin/api-keys", "/api/admin/flags"):
+            assert reader.get(path).status_code == 403
+        assert gateway.with_key("for-prometheus-alonf").get("/metrics").status_code == 401
+
+
 def test_the_edge_counts_who_served_a_request_and_what_it_refused_itself(
     gateway: Gateway,
 ) -> None:

@@ -133,7 +133,7 @@ def build(
     )
     all_flags = FlagsSql(store, _as_settings_have_them(settings))
     current_flags = CurrentFlags(all_flags, seconds=seconds)
-    credentials = Credentials(listed, seconds=seconds)
+    credentials = Credentials(listed, seconds=seconds, metrics_key=settings.metrics_key)
     store.committed.listen(credentials.forget)
     store.committed.listen(current_flags.forget)
     answers = IdempotencyStore(store)

@@ -76,6 +76,10 @@ class GatewaySettings(ProcessSettings):
         default=None, min_length=8, max_length=255, validation_alias="KALENDS_ADMIN_KEY"
     )
     """API key of the first admin; made and shown once if there is none."""
+    metrics_key: SecretStr | None = Field(
+        default=None, min_length=8, max_length=255, validation_alias="KALENDS_METRICS_KEY"
+    )
+    """Opens `/metrics` and nothing that is not open to everybody: for whoever reads the figures."""
     rate_limits: Literal["on", "off"] = Field(default="on", validation_alias="KALENDS_RATE_LIMITS")
     """`off` lifts the limits of OPN-10, for load tests."""
     port: int = Field(default=8000, ge=0, le=65535, validation_alias="KALENDS_PORT")

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.entrypoints.http.credentials import Credentials, bearer_of
+from gateway.entrypoints.http.credentials import METRICS_ROLE, Credentials, bearer_of
 from gateway.entrypoints.http.current_flags import CurrentFlags
 from gateway.entrypoints.http.rate_limits import RateLimits, Verdict
 from gateway.entrypoints.http.routes import OWN, ROUTES, Routes
@@ -252,7 +252,7 @@ class Edge:
     def _find(self, path: str, identity: Identity) -> str | None:
         if not _is_metrics(path):
             return self._routes.find(path)
-        if "admin" not in identity.roles:
+        if not identity.has_any(_READ_FIGURES):
             return None
         name = OWN if path == _METRICS else path.removeprefix(_METRICS + "/")
         return name if name in self._upstreams else None
@@ -267,6 +267,7 @@ class Edge:
 
 
 _GUEST_ROLES: Final = frozenset({"guest"})
+_READ_FIGURES: Final = frozenset({"admin", METRICS_ROLE})
 
 
 def _is_metrics(path: str) -> bool:
