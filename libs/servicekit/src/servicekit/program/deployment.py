@@ -17,7 +17,6 @@ from pydantic import SecretStr
 
 from contracts.registry import TOPICS
 from servicekit.db import kit_tables
-from servicekit.db.migrate import versions_to_run
 from servicekit.http.operations import operations_app
 from servicekit.program.check import Check, CheckFailed
 from servicekit.service import ServiceModule
@@ -134,6 +133,8 @@ class Deployment(Generic[S]):
         return database.dialect
 
     def _migrated(self) -> str:
+        from servicekit.db.migrate import versions_to_run  # noqa: PLC0415 - as who migrates
+
         module = self._service
         waiting = versions_to_run(module.store.database, module.package)
         if waiting:

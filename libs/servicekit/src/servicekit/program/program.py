@@ -8,7 +8,6 @@ from functools import partial
 from typing import Final, Generic, TypeVar
 
 from servicekit.db.commit_notices import CommitNotices
-from servicekit.db.migrate import migrate
 from servicekit.errors import DomainError
 from servicekit.hosting import host
 from servicekit.http.operations import operations_app
@@ -136,6 +135,9 @@ class Program(Generic[S]):
         return 0 if is_fit(results) else 1
 
     def _migrate(self, module: ServiceModule) -> int:
+        # Alembic is loaded by who migrates: it is a good part of what a process weighs.
+        from servicekit.db.migrate import migrate  # noqa: PLC0415
+
         migrate(module.store.database, module.package)
         self.migrated(module)
         return 0
