@@ -1,11 +1,12 @@
 from datetime import UTC, datetime
-from typing import Final
-
-from icalendar import Calendar, Event, vCalAddress
+from typing import TYPE_CHECKING, Final
 
 from booking.application.bookings.booking_details import Document
 from booking.domain.bookings.client import full_name
 from booking.domain.bookings.status import AGREED, BookingStatus
+
+if TYPE_CHECKING:
+    from icalendar import Event
 
 UNDECIDED: Final = "TBD"
 FIRM: Final = AGREED | {BookingStatus.RESCHEDULED, BookingStatus.COMPLETED, BookingStatus.NO_SHOW}
@@ -24,6 +25,9 @@ class ICalendarFiles:
 
     def file(self, booking: Document, /, *, now: datetime) -> bytes:
         """Give the file for a calendar: METHOD REQUEST, or CANCEL for a cancelled booking."""
+        # Loaded with the first file: it takes a while, and most processes write none.
+        from icalendar import Calendar  # noqa: PLC0415
+
         cancelled = booking["status"] == BookingStatus.CANCELLED
         calendar = Calendar()
         calendar.add("version", "2.0")
@@ -34,7 +38,9 @@ class ICalendarFiles:
         written: bytes = calendar.to_ical()
         return written
 
-    def _event(self, booking: Document, now: datetime, *, cancelled: bool) -> Event:
+    def _event(self, booking: Document, now: datetime, *, cancelled: bool) -> "Event":
+        from icalendar import Event, vCalAddress  # noqa: PLC0415
+
         client = booking["client"]
         name = full_name(client["first_name"], client["last_name"])
         slot = booking["slot"]
