@@ -93,3 +93,16 @@ def test_what_the_edge_may_answer_for_a_service_is_documented() -> None:
 
     assert {"200", "502", "504"} == set(document["paths"]["/a"]["get"]["responses"])
     assert "apiKey" in document["components"]["securitySchemes"]
+
+
+def test_a_change_can_be_refused_for_coming_from_elsewhere() -> None:
+    plain = a_document("/gateway", Order=MONEY)
+    (read,) = plain["paths"]["/gateway"].values()
+    plain["paths"]["/gateway"]["post"] = {**read, "security": [{}, {"apiKey": []}]}
+    document = merged(gateway=plain)
+
+    operations = document["paths"]["/gateway"]
+    assert operations["post"]["responses"]["403"]["x-problem-codes"] == ["gateway.csrf"]
+    assert "403" not in operations["get"]["responses"]
+    assert operations["post"]["security"] == [{}, {"apiKey": []}, {"session": []}]
+    assert document["components"]["securitySchemes"]["session"]["in"] == "cookie"

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp
 
 from gateway.adapters.accounts_sql import ACCOUNTS, AccountHoldersSql, AccountsSql
 from gateway.adapters.api_keys_sql import API_KEYS, ApiKeysSql
-from gateway.adapters.clients_sql import ClientsSql
+from gateway.adapters.client_ids import ClientIds
 from gateway.adapters.flags_sql import FLAGS, FlagsSql
 from gateway.adapters.google_id_tokens import GoogleIdTokens
 from gateway.adapters.journeys_sealed import SealedJourneys
@@ -242,7 +242,8 @@ def _sign_in(
     wrapped = partial(command, store=store, metrics=metrics)
     known, listed = store.repository(Account), AccountsSql(store)
     holders, stored, links = AccountHoldersSql(store), SessionsSql(store), LinksSql(store)
-    members = Members(known, listed, ClientsSql(store, new_id))
+    seed = settings.identity_seed.get_secret_value()
+    members = Members(known, listed, ClientIds(seed))
     opens = OpenSession(stored, clock, new_id, secret)
     sessions = CurrentSessions(
         Recognise(stored, clock, secret), StillSignedIn(stored, clock), seconds=seconds
@@ -286,7 +287,7 @@ def _sign_in(
         sign_in_oidc.create_router(
             sign_in_oidc.Departures(
                 providers=_providers(settings, outside, seconds),
-                journeys=SealedJourneys(settings.identity_seed.get_secret_value(), clock),
+                journeys=SealedJourneys(seed, clock),
                 public_url=settings.public_url,
                 sign_in=vouched,
             )

@@ -6,12 +6,10 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from gateway.adapters.derived_keys import JOURNEYS, derived_key
 from gateway.application.sign_in.ports import Journey
 from servicekit.clock import Clock
-from servicekit.http.identity import signing_key
 
 LONGEST: Final = timedelta(minutes=10)
 """How long somebody may be away."""
@@ -25,9 +23,7 @@ class SealedJourneys:
     """
 
     def __init__(self, seed: str, clock: Clock) -> None:
-        """`seed` is the one that signs identities; the key is derived from it for this alone."""
-        derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"kalends-gateway/journey")
-        self._key = AESGCM(derived.derive(signing_key(seed).private_bytes_raw()))
+        self._key = AESGCM(derived_key(seed, JOURNEYS))
         self._clock = clock
 
     def seal(self, journey: Journey) -> str:

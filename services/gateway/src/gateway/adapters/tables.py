@@ -56,14 +56,6 @@ account_holders: Final = sa.Table(
     sa.Column("name", sa.Text(), nullable=False),
 )
 
-clients: Final = sa.Table(
-    "clients",
-    metadata,
-    sa.Column("id", sa.Uuid(), primary_key=True),
-    sa.Column("email", sa.Text(), nullable=False, unique=True),
-    sa.Column("first_seen_at", Instant(), nullable=False),
-)
-
 sessions: Final = sa.Table(
     "sessions",
     metadata,

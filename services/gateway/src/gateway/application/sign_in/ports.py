@@ -52,7 +52,7 @@ class Clients(Protocol):
     """Whoever signed in without an account."""
 
     def id_of(self, email: str) -> UUID:
-        """Give the id of this client, the same every time; made at his first sign-in."""
+        """Give the id of this client, the same every time."""
         ...
 
 

@@ -4,12 +4,20 @@ import copy
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from servicekit.http.openapi import SECURITY_SCHEMES
+from servicekit.http.openapi import SECURITY_SCHEME, SECURITY_SCHEMES
 from servicekit.http.problems import problem_doc
 
 Document = Mapping[str, Any]
 
 _REF: Final = "#/components/"
+SESSION_SCHEME: Final = "session"
+_SESSION: Final[Document] = {
+    "type": "apiKey",
+    "in": "cookie",
+    "name": "__Host-kalends",
+    "description": "The session of a browser; changes need its `csrfToken` as `X-CSRF-Token`.",
+}
+_CHANGING: Final = frozenset({"put", "post", "delete", "patch"})
 _METHODS: Final = frozenset({"get", "put", "post", "delete", "patch", "head", "options"})
 
 
@@ -35,15 +43,14 @@ def merge(
         },
         "servers": [{"url": "/"}],
         "paths": {},
-        "components": {"securitySchemes": dict(SECURITY_SCHEMES)},
+        "components": {"securitySchemes": {**SECURITY_SCHEMES, SESSION_SCHEME: _SESSION}},
         "tags": [],
     }
     for service, document in sorted(documents.items()):
         renamed = _renamed(document, service, clashing)
         for path, item in renamed.get("paths", {}).items():
             if served_by(path) == service:
-                if service != own:
-                    _add_answers_of_the_edge(item)
+                _add_what_the_edge_does(item, passes_on=service != own)
                 merged["paths"][path] = item
         for kind, components in renamed.get("components", {}).items():
             if kind != "securitySchemes":
@@ -57,11 +64,16 @@ def merge(
     return merged
 
 
-def _add_answers_of_the_edge(item: dict[str, Any]) -> None:
+def _add_what_the_edge_does(item: dict[str, Any], *, passes_on: bool) -> None:
     for method, operation in item.items():
-        if method in _METHODS:
-            for status in (502, 504):
-                operation["responses"].setdefault(str(status), problem_doc(status))
+        if method not in _METHODS:
+            continue
+        if {SECURITY_SCHEME: []} in operation.get("security", ()):
+            operation["security"].append({SESSION_SCHEME: []})
+        if method in _CHANGING:
+            operation["responses"].setdefault("403", problem_doc(403, ["gateway.csrf"]))
+        for status in (502, 504) if passes_on else ():
+            operation["responses"].setdefault(str(status), problem_doc(status))
 
 
 def _clashes(documents: Mapping[str, Document]) -> frozenset[tuple[str, str]]:

@@ -55,6 +55,7 @@ class Departures:
     def leave(self, provider: str, visit: Visit, return_to: str) -> Response:
         """Send a browser to the provider. Raises SignInMethodOff if there is none of that name."""
         asked = self._known(provider)
+        visit.refuse_sign_in_from_elsewhere()
         journey = Journey(
             provider=provider,
             state=secrets.token_urlsafe(32),
@@ -151,7 +152,6 @@ def create_router(departures: Departures) -> Router:
         ] = "/",
     ) -> Response:
         """Send the browser to the provider; it comes back to the callback."""
-        visit.refuse_sign_in_from_elsewhere()
         return departures.leave(provider, visit, return_to)
 
     @router.get(

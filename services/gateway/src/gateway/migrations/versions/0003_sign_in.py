@@ -1,4 +1,4 @@
-"""Accounts, clients, sessions and the links by which people sign in.
+"""Accounts, sessions and the links by which people sign in.
 
 Revision ID: 0003
 Revises: 0002
@@ -30,12 +30,6 @@ def upgrade() -> None:
         sa.Column("account_id", sa.Uuid(), primary_key=True),
         sa.Column("email", sa.Text(), nullable=False, unique=True),
         sa.Column("name", sa.Text(), nullable=False),
-    )
-    op.create_table(
-        "clients",
-        sa.Column("id", sa.Uuid(), primary_key=True),
-        sa.Column("email", sa.Text(), nullable=False, unique=True),
-        sa.Column("first_seen_at", Instant(), nullable=False),
     )
     op.create_table(
         "sessions",
