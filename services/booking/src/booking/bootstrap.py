@@ -29,6 +29,7 @@ from booking.adapters.own_bookings_sql import OwnBookingsSql
 from booking.adapters.people_holdings_sql import HoldingsSql
 from booking.adapters.people_keys_sql import PersonKeysSql, master_key, rotate_master_key
 from booking.adapters.people_purge_sql import overwrite_what_is_deleted, purge
+from booking.adapters.provider_figures_remembered import RememberedFigures
 from booking.adapters.provider_figures_sql import ProviderFiguresSql
 from booking.adapters.settlement_signals import SettlementSignals
 from booking.application.bookings.add_note import AddNoteHandler
@@ -466,7 +467,9 @@ def _catalogue_routers(parts: _Parts, free_times: FreeTimes) -> list[APIRouter]:
             terms_version=parts.settings.terms_version,
             privacy_version=parts.settings.privacy_version,
         ),
-        consultants.create_router(catalogue, figures, free_times, parts.aside),
+        consultants.create_router(
+            catalogue, RememberedFigures(figures, clock), free_times, parts.aside
+        ),
         quotes.create_router(
             parts.command(GiveQuoteHandler(store.repository(Quote), catalogue, clock)),
             parts.idempotency,
