@@ -5,11 +5,11 @@ from typing import Any, Final
 
 import msgspec
 from aiokafka import AIOKafkaConsumer, TopicPartition
-from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaError, NoOffsetForPartitionError, OffsetOutOfRangeError
 
 from servicekit.messaging.event_loop import Moment, run_until_stopped
 from servicekit.messaging.kafka_cluster import KafkaCluster
+from servicekit.messaging.kafka_topics import asking, partitions_of
 from servicekit.messaging.listener import Listener
 from servicekit.observability.logging import get_logger
 
@@ -115,17 +115,9 @@ class KafkaListener:
         return len(partitions)
 
     async def _partitions(self) -> list[TopicPartition]:
-        admin = AIOKafkaAdminClient(**self._cluster.connection)
-        try:
-            await admin.start()
-            described = await admin.describe_topics(self._topics)
-        finally:
-            await admin.close()
-        return [
-            TopicPartition(topic["topic"], partition["partition"])
-            for topic in described
-            for partition in topic["partitions"]
-        ]
+        async with asking(self._cluster) as admin:
+            there = await partitions_of(admin, self._topics)
+        return [TopicPartition(topic, n) for topic, count in there.items() for n in range(count)]
 
     async def _perhaps_begin(self, consumer: Any) -> None:
         for partition, end in self._known_at.items():

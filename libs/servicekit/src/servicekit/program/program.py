@@ -144,12 +144,15 @@ class Program(Generic[S]):
 
     def _api(self, module: ServiceModule, settings: S) -> int:
         alone = replace(module, workers=_listening(module), log=None, subscriptions=())
-        return _serve(alone, settings, settings.port)
+        hears = bool(module.listeners) and settings.kafka is not None
+        transport = broker.transport(module, settings) if hears else None
+        return _serve(alone, settings, settings.port, transport)
 
     def _worker(self, module: ServiceModule, settings: S) -> int:
         working = replace(
             module,
             app=operations_app(module.app),
+            listeners=(),
             workers=[*module.workers, *_listening(module)],
         )
         speaks = module.log is not None or module.subscriptions

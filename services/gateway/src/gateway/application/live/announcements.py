@@ -79,7 +79,7 @@ def days_anywhere(day: date, zone: str | None) -> tuple[date, ...]:
     """Name the days which some part of this day is for people elsewhere, in order.
 
     `day` is one of `zone`. Whoever looks at a calendar in his own zone sees a time of that day on
-    one of these: two or three, and up to five where the zone is not known.
+    one of these: three or four, and five where the zone is not known.
     """
     if zone is None:
         return tuple(day + timedelta(days=n) for n in range(-2, 3))

@@ -96,6 +96,15 @@ class Hub:
             self._tell([seat], [_text(frame)], told)
         _wake(told)
 
+    def welcome(self, seat: Seat, channels: Sequence[str]) -> None:
+        """Let a new socket follow what it need not ask for."""
+        with self._lock:
+            for channel in channels:
+                self._enter(seat, channel)
+            told: dict[Seat, None] = {}
+            self._tell([seat], [_text({"type": "welcome", "channels": list(channels)})], told)
+        _wake(told)
+
     def follow(self, seat: Seat, channel: str, *, last_id: str | None = None) -> None:
         """Let a socket follow a channel from now on, or from behind a message it has seen.
 
@@ -104,9 +113,7 @@ class Hub:
         """
         with self._lock:
             told: dict[Seat, None] = {}
-            self._followers.setdefault(channel, set()).add(seat)
-            self._days.setdefault(_family(channel), set()).add(channel)
-            seat.channels.add(channel)
+            self._enter(seat, channel)
             frames = [_text({"type": "subscribed", "channel": channel})]
             if last_id is not None:
                 frames += self._missed(channel, last_id)
@@ -122,6 +129,11 @@ class Hub:
         with self._lock:
             for channel in tuple(seat.channels):
                 self._drop(seat, channel)
+
+    def _enter(self, seat: Seat, channel: str) -> None:
+        seat.channels.add(channel)
+        self._followers.setdefault(channel, set()).add(seat)
+        self._days.setdefault(_family(channel), set()).add(channel)
 
     def _drop(self, seat: Seat, channel: str) -> None:
         seat.channels.discard(channel)

@@ -66,7 +66,7 @@ class Socket:
         ]
         tasks = [asyncio.ensure_future(part) for part in parts]
         try:
-            self._welcome()
+            self._hub.welcome(self._seat, self._listener.own_channels)
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             return next((task.result() for task in tasks if task in done), None)
         except OSError:
@@ -77,12 +77,6 @@ class Socket:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
-
-    def _welcome(self) -> None:
-        channels = self._listener.own_channels
-        self._hub.say(self._seat, {"type": "welcome", "channels": list(channels)})
-        for channel in channels:
-            self._hub.follow(self._seat, channel)
 
     async def _listen(self) -> Closing | None:
         while True:
