@@ -9,11 +9,9 @@ from uuid import UUID, uuid4
 import pytest
 
 from servicekit.db.engine import Dialect
-from servicekit.eventstore.store import Store
 from servicekit.messaging.kafka_cluster import KafkaCluster
 from servicekit.messaging.kafka_topics import create_topics
 from servicekit.messaging.relay import Relay
-from servicekit.testing.databases import NewDatabase
 from servicekit.testing.kafka import Broker
 from servicekit.testing.probe import eventually
 from servicekit_tests.messaging.kafka_world import (
@@ -23,7 +21,7 @@ from servicekit_tests.messaging.kafka_world import (
     member_for,
     steps_in_topic,
 )
-from servicekit_tests.messaging.parcels import Desk, PostOffice, lay_out
+from servicekit_tests.messaging.parcels import Desk, PostOffice
 from servicekit_tests.messaging.transport_suite import Running
 
 pytestmark = pytest.mark.slow
@@ -43,16 +41,6 @@ def broker() -> Iterator[Broker]:
 @pytest.fixture
 def cluster(broker: Broker) -> KafkaCluster:
     return fresh_cluster(broker.address)
-
-
-@pytest.fixture
-def office(new_database: NewDatabase) -> PostOffice:
-    return PostOffice(lay_out(new_database(None)))
-
-
-@pytest.fixture
-def desk(new_database: NewDatabase) -> Desk:
-    return Desk(Store(lay_out(new_database(None))))
 
 
 @pytest.fixture

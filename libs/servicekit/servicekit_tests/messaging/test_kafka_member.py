@@ -30,7 +30,6 @@ from servicekit_tests.messaging.kafka_world import (
     PARCELS,
     SESSION_TIMEOUT,
     delete_topics,
-    fresh_cluster,
     in_topic,
     member_for,
 )
@@ -41,16 +40,6 @@ from servicekit_tests.messaging.transport_suite import Running
 @pytest.fixture
 def dialect() -> Dialect:
     return "postgresql"
-
-
-@pytest.fixture
-def cluster() -> KafkaCluster:
-    return fresh_cluster()
-
-
-@pytest.fixture
-def office(new_database: NewDatabase) -> PostOffice:
-    return PostOffice(lay_out(new_database(None)))
 
 
 @pytest.fixture

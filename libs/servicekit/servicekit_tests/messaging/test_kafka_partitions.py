@@ -6,16 +6,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from servicekit.db.engine import Dialect
-from servicekit.eventstore.store import Store
 from servicekit.messaging.kafka_cluster import KafkaCluster
 from servicekit.messaging.kafka_groups import group_lags
 from servicekit.messaging.kafka_partitions import GroupsBehind, add_partitions
 from servicekit.messaging.relay import Relay
 from servicekit.messaging.republish import republish
-from servicekit.testing.databases import NewDatabase
 from servicekit.testing.probe import eventually
-from servicekit_tests.messaging.kafka_world import fresh_cluster, in_topic, member_for
-from servicekit_tests.messaging.parcels import Desk, PostOffice, lay_out
+from servicekit_tests.messaging.kafka_world import in_topic, member_for
+from servicekit_tests.messaging.parcels import Desk, PostOffice
 from servicekit_tests.messaging.transport_suite import Running
 
 TOPIC = "post-parcels"
@@ -26,21 +24,6 @@ pytestmark = pytest.mark.slow
 @pytest.fixture
 def dialect() -> Dialect:
     return "postgresql"
-
-
-@pytest.fixture
-def cluster() -> KafkaCluster:
-    return fresh_cluster()
-
-
-@pytest.fixture
-def office(new_database: NewDatabase) -> PostOffice:
-    return PostOffice(lay_out(new_database(None)))
-
-
-@pytest.fixture
-def desk(new_database: NewDatabase) -> Desk:
-    return Desk(Store(lay_out(new_database(None))))
 
 
 @pytest.fixture

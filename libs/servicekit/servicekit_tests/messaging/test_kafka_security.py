@@ -12,7 +12,6 @@ from aiokafka.errors import KafkaError
 
 import servicekit
 from servicekit.db.engine import Dialect
-from servicekit.eventstore.store import Store
 from servicekit.messaging.kafka_cluster import (
     IN_THE_CLEAR,
     KafkaCluster,
@@ -25,11 +24,10 @@ from servicekit.messaging.kafka_topics import create_topics
 from servicekit.messaging.relay import Relay
 from servicekit.messaging.republish import republish
 from servicekit.program.restored import lost_messages
-from servicekit.testing.databases import NewDatabase
 from servicekit.testing.kafka_secured import SecuredBroker
 from servicekit.testing.probe import eventually
 from servicekit_tests.messaging.kafka_world import PARCELS, member_for
-from servicekit_tests.messaging.parcels import Desk, PostOffice, lay_out
+from servicekit_tests.messaging.parcels import Desk, PostOffice
 from servicekit_tests.messaging.transport_suite import Running
 
 
@@ -51,10 +49,9 @@ def cluster(broker: SecuredBroker) -> KafkaCluster:
 
 
 def test_a_message_goes_all_its_way_encrypted_and_with_a_password(
-    cluster: KafkaCluster, new_database: NewDatabase
+    cluster: KafkaCluster, office: PostOffice, desk: Desk
 ) -> None:
-    office = PostOffice(lay_out(new_database(None)))
-    desk, parcel = Desk(Store(lay_out(new_database(None)))), uuid4()
+    parcel = uuid4()
     create_topics(cluster, [PARCELS])
 
     office.send(parcel)
@@ -68,12 +65,15 @@ def test_a_message_goes_all_its_way_encrypted_and_with_a_password(
 
 @pytest.mark.parametrize("mechanism", ["PLAIN", "SCRAM-SHA-256"])
 def test_each_mechanism_lets_clients_in(
-    cluster: KafkaCluster, broker: SecuredBroker, mechanism: Mechanism, new_database: NewDatabase
+    cluster: KafkaCluster,
+    broker: SecuredBroker,
+    mechanism: Mechanism,
+    office: PostOffice,
+    desk: Desk,
 ) -> None:
     login = replace(broker.login, mechanism=mechanism)
     other = replace(cluster, security=replace(cluster.security, login=login))
-    office = PostOffice(lay_out(new_database(None)))
-    desk, parcel = Desk(Store(lay_out(new_database(None)))), uuid4()
+    parcel = uuid4()
 
     create_topics(other, [PARCELS])
     office.send(parcel)

@@ -8,7 +8,6 @@ import pytest
 
 from servicekit.db.commit_notices import CommitNotices
 from servicekit.db.engine import Database, Dialect
-from servicekit.eventstore.store import Store
 from servicekit.messaging import kafka_publisher
 from servicekit.messaging.kafka_cluster import KafkaCluster
 from servicekit.messaging.kafka_topics import create_topics
@@ -24,7 +23,6 @@ from servicekit_tests.messaging.kafka_world import (
     PARCELS,
     delete_topics,
     first_times,
-    fresh_cluster,
     member_for,
     steps_in_topic,
 )
@@ -38,11 +36,6 @@ def dialect() -> Dialect:
 
 
 @pytest.fixture
-def cluster() -> KafkaCluster:
-    return fresh_cluster()
-
-
-@pytest.fixture
 def database(new_database: NewDatabase) -> Database:
     return lay_out(new_database(None))
 
@@ -50,11 +43,6 @@ def database(new_database: NewDatabase) -> Database:
 @pytest.fixture
 def office(database: Database) -> PostOffice:
     return PostOffice(database)
-
-
-@pytest.fixture
-def desk(new_database: NewDatabase) -> Desk:
-    return Desk(Store(lay_out(new_database(None))))
 
 
 @pytest.fixture
