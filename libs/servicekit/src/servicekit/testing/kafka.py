@@ -25,8 +25,10 @@ from uuid import uuid4
 
 from servicekit.testing.run_server import (
     Notes,
+    NothingStartedError,
     docker_answers,
     end_with_run,
+    first_that_works,
     free_port,
     once_per_run,
 )
@@ -270,17 +272,10 @@ def _java() -> str:
 
 
 def _started() -> Notes:
-    tried: list[str] = []
-    for how in (_from_docker, _from_this_machine):
-        try:
-            found = how()
-        except Exception as error:  # noqa: BLE001 - whatever went wrong there, the next may work
-            tried.append(f"{how.__name__.strip('_')}: {error}")
-        else:
-            if found:
-                return {"address": found}
-            tried.append(f"{how.__name__.strip('_')}: not there")
-    raise NoKafkaError("no Kafka for the tests; tried " + "; ".join(tried))
+    try:
+        return {"address": first_that_works([_from_docker, _from_this_machine])}
+    except NothingStartedError as nothing:
+        raise NoKafkaError(f"no Kafka for the tests; {nothing}") from None
 
 
 def _from_docker() -> str | None:

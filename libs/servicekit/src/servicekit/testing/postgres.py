@@ -26,8 +26,10 @@ from sqlalchemy.engine import URL, make_url
 
 from servicekit.testing.run_server import (
     Notes,
+    NothingStartedError,
     docker_answers,
     end_with_run,
+    first_that_works,
     free_port,
     once_per_run,
 )
@@ -206,17 +208,10 @@ def running() -> Postgres:
 
 
 def _started() -> Notes:
-    tried: list[str] = []
-    for how in (_from_docker, _from_this_machine, _from_the_wheel):
-        try:
-            url = how()
-        except Exception as error:  # noqa: BLE001 - whatever went wrong there, the next may work
-            tried.append(f"{how.__name__.strip('_')}: {error}")
-        else:
-            if url:
-                return {"url": url}
-            tried.append(f"{how.__name__.strip('_')}: not there")
-    raise NoPostgresError("no PostgreSQL for the tests; tried " + "; ".join(tried))
+    try:
+        return {"url": first_that_works([_from_docker, _from_this_machine, _from_the_wheel])}
+    except NothingStartedError as nothing:
+        raise NoPostgresError(f"no PostgreSQL for the tests; {nothing}") from None
 
 
 def _from_docker() -> str | None:

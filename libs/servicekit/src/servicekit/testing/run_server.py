@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from signal import Signals
 
@@ -45,6 +45,10 @@ for leftover in leftovers:
 """
 
 Notes = Mapping[str, str]
+
+
+class NothingStartedError(RuntimeError):
+    """No server could be found or started."""
 
 
 def run_id() -> int:
@@ -89,6 +93,25 @@ def end_with_run(pid_file: Path, home: Path, *, by: Signals, kind: str | None = 
         start_new_session=True,
         check=True,
     )  # fmt: skip
+
+
+def first_that_works(ways: Sequence[Callable[[], str | None]]) -> str:
+    """Start a server in the first way that works; give what that gives.
+
+    A way that raises, or gives nothing, is passed over. NothingStartedError says what was tried.
+    """
+    tried = []
+    for way in ways:
+        name = way.__name__.strip("_")
+        try:
+            found = way()
+        except Exception as error:  # noqa: BLE001 - whatever went wrong there, the next may work
+            tried.append(f"{name}: {error}")
+        else:
+            if found:
+                return found
+            tried.append(f"{name}: not there")
+    raise NothingStartedError("tried " + "; ".join(tried))
 
 
 def docker_answers() -> bool:
