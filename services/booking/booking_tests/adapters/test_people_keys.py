@@ -2,6 +2,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from threading import Thread
+from time import sleep
 from uuid import UUID, uuid4
 
 import pytest
@@ -225,6 +226,22 @@ def test_two_guests_with_one_address_at_one_moment_are_one_person(house: House) 
 
     assert len(found) == 6
     assert len(set(found)) == 1
+
+
+def test_whoever_comes_second_with_an_address_is_the_first_person(house: House) -> None:
+    house.keys.person_for("other@example.org")
+    found: list[UUID] = []
+    second = Thread(target=lambda: found.append(House(house.database).keys.person_for(MIA)))
+
+    def first() -> UUID:
+        mia = house.keys.person_for(MIA)
+        second.start()
+        sleep(0.3)  # by now the other has seen that nobody has the address, and waits for us
+        return mia
+
+    mia = house.store.run(first)
+    second.join()
+    assert found == [mia]
 
 
 def test_a_new_master_key_opens_everything_and_the_old_one_nothing(house: House) -> None:

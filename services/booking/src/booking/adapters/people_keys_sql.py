@@ -232,8 +232,9 @@ class PersonKeysSql:
         if found is not None:
             return found
         person_id = self._new_id()
-        self._create(person_id, hashed)
-        # Another process may have been quicker with the same address: then its person counts.
+        if self._create(person_id, hashed) is not None:
+            return person_id
+        # Another process was quicker with the same address: then its person counts.
         return self._find(connection, hashed) or person_id
 
     def _create(self, person_id: UUID, hashed: bytes | None) -> bytes | None:
