@@ -19,6 +19,8 @@ export const GUEST: SessionShape = {
 export const server = setupServer(
   http.get('*/api/session', () => HttpResponse.json(GUEST)),
   http.get('*/api/flags', () => HttpResponse.json({ flags: [] })),
+  // No token, no socket: pages do without live updates unless a test is about them.
+  http.post('*/api/realtime/token', () => HttpResponse.json({}, { status: 503 })),
 );
 
 /** A refusal as the product words it. */

@@ -1,0 +1,76 @@
+import { startTransition, useEffect, useMemo, useState } from 'react';
+
+import { useSlotWords } from '@/components/slot-picker/words';
+import { SelectField } from '@/components/ui/field';
+import { allZones, deviceZone, offsetText, zoneCity } from '@/lib/time-zones';
+
+interface ZoneSelectProps {
+  value: string;
+  onChange: (zone: string) => void;
+  /** Called so instead of “Time zone”. */
+  label?: string;
+  /** A first choice that is no zone. */
+  none?: string;
+}
+
+const named = (zone: string) => `${zoneCity(zone)} (${offsetText(new Date(), zone)})`;
+
+/**
+ * A zone by its city and offset, this device's first. It is the browser's own list, in which one
+ * can type; the four hundred others are filled in once the page stands.
+ */
+export function ZoneSelect({ value, onChange, label, none }: ZoneSelectProps) {
+  const { t } = useSlotWords();
+  const all = useAllZones();
+  const device = deviceZone();
+  const groups = useMemo(() => {
+    const found = new Map<string, string[]>();
+    for (const zone of all) {
+      const region = zone.includes('/') ? (zone.split('/')[0] ?? zone) : 'UTC';
+      found.set(region, [...(found.get(region) ?? []), zone]);
+    }
+    return [...found];
+  }, [all]);
+  const first = [...new Set([device, value].filter((zone) => zone !== ''))];
+
+  return (
+    <SelectField
+      label={label ?? t('zone.label')}
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    >
+      {none === undefined ? null : <option value="">{none}</option>}
+      {first.map((zone) => (
+        <option key={zone} value={zone}>
+          {zone === device ? `${named(zone)} · ${t('zone.device')}` : named(zone)}
+        </option>
+      ))}
+      {groups.map(([region, zones]) => (
+        <optgroup key={region} label={t(`zone.regions.${region}`, { defaultValue: region })}>
+          {zones
+            .filter((zone) => !first.includes(zone))
+            .map((zone) => (
+              <option key={zone} value={zone}>
+                {named(zone)}
+              </option>
+            ))}
+        </optgroup>
+      ))}
+    </SelectField>
+  );
+}
+
+let known: readonly string[] | null = null;
+
+function useAllZones(): readonly string[] {
+  const [zones, setZones] = useState(known ?? []);
+  useEffect(() => {
+    if (known !== null) return undefined;
+    const soon = setTimeout(() => {
+      known ??= allZones();
+      startTransition(() => setZones(known ?? []));
+    });
+    return () => clearTimeout(soon);
+  }, []);
+  return zones;
+}
