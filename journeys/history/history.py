@@ -77,6 +77,7 @@ class Message:
 
     id: str
     topic: str
+    type: str
     partition: int
     offset: int
     key: str
@@ -106,10 +107,10 @@ class Undone:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Group:
-    """A group of consumers: what it reads and how far it came in each source."""
+    """A group of consumers: the messages it handles and how far it came in each source."""
 
     name: str
-    topics: frozenset[str]
+    types: frozenset[str]
     places: Mapping[str, tuple[int, int]]
 
 

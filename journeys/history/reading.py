@@ -163,16 +163,17 @@ async def _messages(kalends: Kalends, broker: KafkaCluster) -> list[Message]:
 
 
 def _message(kalends: Kalends, broker: KafkaCluster, record: Any) -> Message:
-    envelope_id, content = "nobody/0/0", bytes(record.value or b"")
+    envelope_id, kind, content = "nobody/0/0", "", bytes(record.value or b"")
     try:
         envelope = Envelope.from_bytes(content)
-        envelope_id = envelope.id
+        envelope_id, kind = envelope.id, envelope.type
         content = _content(content, kalends.modules[envelope.source])
     except (UndecodableError, KeyError):
         pass  # no log knows it, which is what the checker says of it
     return Message(
         id=envelope_id,
         topic=broker.without_prefix(record.topic),
+        type=kind,
         partition=record.partition,
         offset=record.offset,
         key=(record.key or b"").decode(errors="replace"),
@@ -245,7 +246,7 @@ def _groups(module: ServiceModule) -> Iterator[Group]:
         prefix = f"{consumer.group} < "
         yield Group(
             name=consumer.group,
-            topics=frozenset(event.TOPIC for event in consumer.events.values()),
+            types=frozenset(consumer.events),
             places={
                 name.removeprefix(prefix): place
                 for name, place in places.items()

@@ -154,6 +154,7 @@ class Story:
             Message(
                 id=number,
                 topic=topic,
+                type=event.kind,
                 partition=int(UUID(key)) % 3,
                 offset=len(self.topics),
                 key=key,
@@ -182,6 +183,9 @@ class Story:
             "session_id": None,
         }
 
+    def types_of(self, topic: str) -> frozenset[str]:
+        return frozenset(message.type for message in self.topics if message.topic == topic)
+
     def history(self, **changes: Any) -> History:
         """What the checker is given: all of it, with everybody at the end of what he reads."""
         ends: dict[str, tuple[int, int]] = {}
@@ -189,8 +193,8 @@ class Story:
             source = f"{message.service}/{message.topic}/{message.partition}"
             ends[source] = max(message.place, ends.get(source, (0, 0)))
         groups = [
-            Group(name="availability", topics=frozenset({BOOKINGS}), places=ends),
-            Group(name="booking", topics=frozenset({HOLDS}), places=ends),
+            Group(name=name, types=self.types_of(topic), places=ends)
+            for name, topic in (("availability", BOOKINGS), ("booking", HOLDS))
         ]
         checkpoints = {name: (len(log), len(log)) for name, log in self.logs.items()}
         given: dict[str, Any] = {

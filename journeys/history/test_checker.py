@@ -425,3 +425,6 @@ def test_a_consumer_that_is_behind_is_found(story: Story) -> None:
     slow = replace(group, places={**group.places, place: (0, 0)})
     behind = replace(whole, groups=[slow])
     assert "consumers of availability stand at 0 of" in only_fault(story, leftovers=behind)
+
+    elsewhere = replace(whole, groups=[replace(slow, types=frozenset({"of-nobody-here"}))])
+    assert faults_in(story.history(leftovers=elsewhere)) == []
