@@ -89,7 +89,7 @@ def test_after_erasure_no_byte_of_the_database_tells_who_it_was(house: House) ->
 
 def test_what_somebody_still_looks_at_is_told_and_goes_with_the_next_try(house: House) -> None:
     house.employs_nora()
-    with house.database.read() as looking:
+    with house.database.engine.connect() as looking:
         if house.database.dialect == "postgresql":
             looking.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         looking.exec_driver_sql("SELECT count(*) FROM provider_list").scalar_one()
