@@ -103,7 +103,8 @@ class Deployment(Generic[S]):
         settings, module = self._settings, self._module
         if settings is None or module is None:
             return
-        if module.log is not None or module.subscriptions:
+        hears = bool(module.listeners) and settings.kafka is not None
+        if module.log is not None or module.subscriptions or hears:
             yield Check(id="broker", name="Broker and topics", look=self._topics)
         if self._demands.asks(settings):
             yield Check(id="other-services", name="Other services", look=self._others)
