@@ -1,12 +1,11 @@
-import { useTranslation } from 'react-i18next';
-
-import { Page, PageTitle } from '@/components/layout/page';
+import { Page } from '@/components/layout/page';
+import { Landing, useLandingWords } from '@/features/landing/landing';
 
 export function Component() {
-  const { t } = useTranslation();
+  const { t } = useLandingWords();
   return (
-    <Page title={t('name')}>
-      <PageTitle>{t('footer.line')}</PageTitle>
+    <Page title={t('title')} bare>
+      <Landing />
     </Page>
   );
 }
