@@ -16,7 +16,10 @@ export function Shell() {
   const { t } = useTranslation();
   const online = useOnline();
   const { pathname } = useLocation();
-  useEffect(() => window.scrollTo(0, 0), [pathname]);
+  useEffect(() => {
+    // Newer browsers give a promise back, which an effect must not.
+    void window.scrollTo(0, 0);
+  }, [pathname]);
   return (
     <div className="flex min-h-dvh flex-col">
       <a
