@@ -3,6 +3,19 @@ import { addDays, addMonths, dayOf, weekdayOf } from '@/lib/time-zones';
 
 export type WeekStart = 0 | 1;
 
+/** What of a slot is shown here. */
+export type Slot = Pick<
+  SlotShape,
+  | 'startTime'
+  | 'endTime'
+  | 'teamMemberId'
+  | 'duration'
+  | 'isRecommended'
+  | 'maxBookings'
+  | 'currentBookings'
+>;
+export type Day = Omit<DayShape, 'slots'> & { slots: readonly Slot[] };
+
 export const monthOf = (day: string): string => day.slice(0, 7);
 export const firstOfMonth = (day: string): string => `${monthOf(day)}-01`;
 export const lastOfMonth = (day: string): string => addDays(addMonths(firstOfMonth(day), 1), -1);
@@ -37,11 +50,11 @@ export function monthsBetween(from: string, to: string): string[] {
 export interface Offer {
   /** The instant, in milliseconds. */
   at: number;
-  slot: SlotShape;
+  slot: Slot;
 }
 
 /** The starts of a day, each once, in order; `wished` says whom to keep where there is a choice. */
-export function offersOf(day: DayShape | undefined, wished?: string): Offer[] {
+export function offersOf(day: Day | undefined, wished?: string): Offer[] {
   const found = new Map<number, Offer>();
   for (const slot of day?.slots ?? []) {
     const at = Date.parse(slot.startTime);
@@ -56,7 +69,7 @@ export function offersOf(day: DayShape | undefined, wished?: string): Offer[] {
 }
 
 /** Why nothing can be chosen on a day, `null` where something can or nothing is known yet. */
-export function reasonOf(day: string, found: DayShape | undefined, today: string): string | null {
+export function reasonOf(day: string, found: Day | undefined, today: string): string | null {
   if (day < today) return 'past';
   if (found === undefined || found.slots.length > 0) return null;
   return found.reason ?? 'outside_hours';

@@ -1,12 +1,12 @@
 import { useEffect, useRef, useState, type KeyboardEvent, type TouchEvent } from 'react';
 
-import type { DayShape } from '@/api/generated/public.gen';
 import {
   dayNumber,
   isOutside,
   isWeekend,
   offersOf,
   reasonOf,
+  type Day,
 } from '@/components/slot-picker/calendar';
 import { useReason } from '@/components/slot-picker/reasons';
 import { useSlotWords } from '@/components/slot-picker/words';
@@ -21,7 +21,7 @@ interface DayGridProps {
   /** Days outside of it stay empty; left out, all are shown. */
   from: string;
   to: string;
-  days: ReadonlyMap<string, DayShape>;
+  days: ReadonlyMap<string, Day>;
   today: string;
   selected: string | null;
   stale: boolean;
@@ -160,11 +160,13 @@ function DayButton({ day, days, today, selected, stale, tabStop, onClick }: DayB
       onClick={onClick}
       className={classes(
         'relative grid h-12 content-center justify-items-center rounded-(--radius-control) md:h-15',
-        'border border-transparent leading-none transition-colors',
+        'border leading-none transition-colors',
         chosen && 'bg-accent font-bold text-on-accent',
-        !chosen && free > 0 && 'bg-accent-soft font-semibold text-ink hover:border-accent',
+        !chosen &&
+          free > 0 &&
+          'bg-accent-soft font-semibold text-ink hover:ring-2 hover:ring-accent',
         !chosen && free === 0 && 'text-muted hover:bg-sunken',
-        day === today && !chosen && 'border-line-strong',
+        day === today && !chosen ? 'border-ink' : 'border-transparent',
         outside && 'opacity-55',
         stale && 'opacity-60',
       )}
@@ -180,7 +182,7 @@ function DayButton({ day, days, today, selected, stale, tabStop, onClick }: DayB
           {t('day.freeShort', { count: free })}
         </span>
       ) : null}
-      {found?.clocksChange ? <ClockMark /> : null}
+      {found?.clocksChange && !outside ? <ClockMark /> : null}
     </button>
   );
 }

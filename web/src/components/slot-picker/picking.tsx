@@ -1,6 +1,7 @@
 import { createContext, useContext } from 'react';
 
-import type { SlotShape, TeamMemberShape } from '@/api/generated/public.gen';
+import type { TeamMemberShape } from '@/api/generated/public.gen';
+import type { Slot } from '@/components/slot-picker/calendar';
 import type { HourCycle } from '@/lib/dates';
 
 /** A time somebody chose: instants as ISO 8601 with offset. */
@@ -25,7 +26,7 @@ export interface Picking {
   wished: string | undefined;
   /** What is shown may be old: nothing can be chosen at the moment. */
   stale: boolean;
-  choose: (slot: SlotShape) => void;
+  choose: (slot: Slot) => void;
 }
 
 const Context = createContext<Picking | null>(null);

@@ -1,6 +1,6 @@
 import { memo } from 'react';
 
-import type { SlotShape } from '@/api/generated/public.gen';
+import type { Slot } from '@/components/slot-picker/calendar';
 import { elsewhere } from '@/components/slot-picker/elsewhere';
 import { usePicking } from '@/components/slot-picker/picking';
 import { useSlotWords } from '@/components/slot-picker/words';
@@ -9,7 +9,7 @@ import { formatDay, formatTime } from '@/lib/dates';
 import { offsetText, timeOf, zoneCity } from '@/lib/time-zones';
 
 interface SlotButtonProps {
-  slot: SlotShape;
+  slot: Slot;
   at: number;
   /** Whether Tab comes to this one of its group; the arrow keys reach the others. */
   tabStop: boolean;

@@ -39,12 +39,12 @@ export function SlotList({ offers, label, className }: SlotListProps) {
     if (next < 0 || next >= pages.length) return;
     heading.current = next;
     setPage(next);
-    if (rail.current !== null) rail.current.scrollLeft = rail.current.clientWidth * next;
+    if (rail.current !== null) rail.current.scrollLeft = strideOf(rail.current) * next;
   };
   const scrolled = () => {
-    const { clientWidth = 0, scrollLeft = 0 } = rail.current ?? {};
-    if (clientWidth === 0) return;
-    const at = Math.round(scrollLeft / clientWidth);
+    const stride = rail.current === null ? 0 : strideOf(rail.current);
+    if (rail.current === null || stride === 0) return;
+    const at = Math.round(rail.current.scrollLeft / stride);
     if (heading.current !== null && heading.current !== at) return;
     heading.current = null;
     setPage(at);
@@ -74,14 +74,14 @@ export function SlotList({ offers, label, className }: SlotListProps) {
         onScroll={scrolled}
         onTouchStart={() => (heading.current = null)}
         className={classes(
-          'flex snap-x snap-mandatory overflow-x-auto scroll-smooth [scrollbar-width:none]',
-          '-m-1 p-1 md:grid md:snap-none md:grid-cols-[repeat(auto-fill,minmax(6.5rem,1fr))] md:gap-2 md:overflow-visible',
+          'flex snap-x snap-mandatory gap-3 overflow-x-auto scroll-smooth [scrollbar-width:none]',
+          '-m-1 scroll-p-1 p-1 md:grid md:snap-none md:grid-cols-[repeat(auto-fill,minmax(6.5rem,1fr))] md:gap-2 md:overflow-visible',
         )}
       >
         {pages.map((offersHere) => (
           <div
             key={offersHere[0]?.at}
-            className="grid w-full shrink-0 snap-start grid-cols-3 content-start gap-2 pr-2 last:pr-0 md:contents"
+            className="grid w-full shrink-0 snap-start grid-cols-3 content-start gap-2 md:contents"
           >
             {offersHere.map(({ at, slot }) => (
               <SlotButton key={at} at={at} slot={slot} tabStop={at === tabStop} />
@@ -138,6 +138,13 @@ export function SlotList({ offers, label, className }: SlotListProps) {
       ) : null}
     </div>
   );
+}
+
+/** From the beginning of one page to that of the next. */
+function strideOf(rail: HTMLElement): number {
+  const [first, second] = rail.children;
+  if (!(first instanceof HTMLElement) || !(second instanceof HTMLElement)) return 0;
+  return second.offsetLeft - first.offsetLeft;
 }
 
 interface TurnProps {

@@ -1,27 +1,33 @@
 import { useMemo, useState, type ReactNode } from 'react';
 
-import { Arrow } from '@/components/slot-picker/arrow';
-import {
-  firstOfMonth,
-  isOutside,
-  lastOfMonth,
-  monthOf,
-  reasonOf,
-  today as todayIn,
-  weeksOfMonth,
-} from '@/components/slot-picker/calendar';
+import { Agenda } from '@/components/slot-picker/agenda';
+import { isOutside, offersOf, reasonOf, today as todayIn } from '@/components/slot-picker/calendar';
+import { ChosenLine } from '@/components/slot-picker/chosen-line';
+import { ClockWarning } from '@/components/slot-picker/clock-warning';
 import { DayGrid } from '@/components/slot-picker/day-grid';
 import { useDisplay } from '@/components/slot-picker/display';
+import { DisplaySettings } from '@/components/slot-picker/display-settings';
+import { Leaf } from '@/components/slot-picker/leaf';
 import { PickingProvider, type ChosenSlot, type Picking } from '@/components/slot-picker/picking';
+import { useReason } from '@/components/slot-picker/reasons';
+import { useLiveDays } from '@/components/slot-picker/refresh';
+import { Suggestions } from '@/components/slot-picker/suggestions';
 import { TimesPanel } from '@/components/slot-picker/times-panel';
-import { useDays, type Asked } from '@/components/slot-picker/use-days';
+import { chosenOf, useChosen } from '@/components/slot-picker/use-chosen';
+import { useDays, type Asked, type Days } from '@/components/slot-picker/use-days';
+import { useWide } from '@/components/slot-picker/use-wide';
+import { leaf, spanOf, titleOf, VIEWS, type Span, type View } from '@/components/slot-picker/views';
+import { WeekColumns } from '@/components/slot-picker/week-columns';
 import { useSlotWords } from '@/components/slot-picker/words';
 import { ZoneSelect } from '@/components/slot-picker/zone-select';
 import { useAnnounce } from '@/components/layout/announcer';
 import { Card } from '@/components/ui/card';
+import { Segmented } from '@/components/ui/choice';
+import { classes } from '@/components/ui/classes';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { formatCalendarDay, type HourCycle } from '@/lib/dates';
-import { addDays, addMonths, dayOf } from '@/lib/time-zones';
+import { addDays, dayOf } from '@/lib/time-zones';
+import type { LiveState } from '@/live/connection';
 
 export type { ChosenSlot };
 
@@ -37,10 +43,11 @@ interface SlotPickerProps {
   hourCycle?: HourCycle;
   /** The day shown first (`2027-03-14`). */
   firstDay?: string;
-  /** The chosen time is held for its user, so others see it as taken: that is as it should be. */
+  /** The chosen time is held for its user, so it is no longer free: that is as it should be. */
   ownHold?: boolean;
 }
 
+/** Choose a day and a time: as a month, a week, a list or from suggestions, kept up to date. */
 export function SlotPicker({
   serviceId,
   duration,
@@ -51,22 +58,37 @@ export function SlotPicker({
   onZoneChange,
   hourCycle,
   firstDay,
+  ownHold = false,
 }: SlotPickerProps): ReactNode {
   const { t, i18n } = useSlotWords();
   const announce = useAnnounce();
+  const words = useReason();
+  const wide = useWide();
   const language = i18n.language;
-  const [display] = useDisplay(language, hourCycle);
+  const [display, setDisplay] = useDisplay(language, hourCycle);
   const today = todayIn(zone);
-  const start = value === null ? firstDay : dayOf(value.start, zone);
-  const [day, setDay] = useState<string | null>(
-    start !== undefined && start >= today ? start : null,
-  );
-  const [shown, setShown] = useState(day ?? today);
-  const from = firstOfMonth(shown);
-  const to = lastOfMonth(shown);
-  const asked: Asked = { serviceId, duration, teamMemberIds, zone };
-  const { days, answers, stale, problem, refetch } = useDays(asked, from, to, 0);
 
+  const [view, setView] = useState<View>('month');
+  const [day, setDay] = useState<string | null>(() => {
+    const first = value === null ? firstDay : dayOf(value.start, zone);
+    return first !== undefined && first >= today ? first : null;
+  });
+  // Any of the days shown: what is around it depends on the view.
+  const [around, setAround] = useState(day ?? today);
+  const span = spanOf(view, around < today ? today : around, display.weekStart);
+
+  const asked: Asked = { serviceId, duration, teamMemberIds, zone };
+  // A slug will do for questions; channels are named by the id, which the answers tell.
+  const [service, setService] = useState<string>();
+  const watched = daysWatched(span, today, value === null ? null : dayOf(value.start, zone));
+  const live = useLiveDays(asked, service, watched);
+  const found = useDays(asked, span.from, span.to, live.state === 'off' ? 60 : 0);
+  const answered = found.answers[0]?.serviceId;
+  if (answered !== undefined && answered !== service) setService(answered);
+  const lost = useChosen(asked, value, onChange, ownHold);
+  const days = useWithOwn(found.days, ownHold ? value : null, zone);
+
+  const { answers } = found;
   const picking: Picking = {
     zone,
     also: display.also,
@@ -78,99 +100,203 @@ export function SlotPicker({
     serviceZone: answers[0]?.serviceTimezone ?? zone,
     chosen: value === null ? null : Date.parse(value.start),
     wished: value?.teamMemberId,
-    stale,
-    choose: (slot) =>
-      onChange({
-        start: slot.startTime,
-        end: slot.endTime,
-        teamMemberId: slot.teamMemberId,
-        duration: slot.duration,
-      }),
+    stale: found.stale,
+    choose: (slot) => {
+      setDay(dayOf(slot.startTime, zone));
+      onChange(chosenOf(slot));
+    },
   };
 
-  const monthName = (of: string) =>
-    formatCalendarDay(of, language, { month: 'long', year: 'numeric' });
-  const leafTo = (next: string) => {
-    if (monthOf(next) < monthOf(today)) return;
-    setShown(next);
-    announce(monthName(next));
+  const atEnd = endsWithin(span, days, today);
+  const title = titleOf(view, span, language);
+  const select = (next: string) => {
+    setDay(next);
+    const name = formatCalendarDay(next, language, { month: 'long', day: 'numeric' });
+    const reason = reasonOf(next, days.get(next), today);
+    const count = offersOf(days.get(next)).length;
+    announce(
+      reason === null
+        ? t('times.count', { count, day: name })
+        : t('times.noneOn', { day: name, reason: words(reason) }),
+    );
   };
-  const ended = daysAtEnd(to).every((one) => isOutside(reasonOf(one, days.get(one), today)));
-  const visible = day !== null && monthOf(day) === monthOf(shown) ? day : null;
+  const show = (next: string) => {
+    setAround(next);
+    announce(titleOf(view, spanOf(view, next, display.weekStart), language));
+  };
+  const step = (by: -1 | 1) => {
+    const next = leaf(view, span, by);
+    const atStart = span.from <= today;
+    if (by < 0 ? !atStart : !atEnd) show(next);
+  };
+  const look = (next: View) => {
+    setView(next);
+    const within = day !== null && day >= span.from && day <= span.to;
+    setAround(within ? day : span.from < today ? today : span.from);
+  };
+
+  const visible = day !== null && day >= span.from && day <= span.to ? day : null;
+  const header = (
+    <Leaf
+      title={title}
+      by={view === 'month' ? 'month' : 'week'}
+      atStart={span.from <= today}
+      atEnd={atEnd}
+      onLeaf={step}
+    />
+  );
+  const dates = watchable(span);
 
   return (
     <PickingProvider value={picking}>
-      <section aria-label={t('label')} className="grid gap-4">
-        <div className="flex flex-wrap items-end justify-end gap-4">
-          <ZoneSelect value={zone} onChange={onZoneChange} />
+      <section aria-label={t('label')} className="grid min-w-0 gap-4">
+        <div className="flex flex-wrap items-end justify-between gap-4">
+          <Segmented
+            label={t('view.label')}
+            value={view}
+            onChange={look}
+            options={VIEWS.map((one) => ({ value: one, label: t(`view.${one}`) }))}
+          />
+          <div className="w-full sm:w-80">
+            <ZoneSelect value={zone} onChange={onZoneChange} />
+          </div>
         </div>
-        {problem === undefined ? null : (
-          <ProblemAlert problem={problem} onRetry={() => refetch()} />
+        <ClockWarning answers={answers} zone={zone} today={today} />
+        {found.problem === undefined ? null : (
+          <ProblemAlert problem={found.problem} onRetry={found.refetch} />
         )}
-        <Card className="grid overflow-hidden md:grid-cols-[minmax(0,1fr)_17rem] lg:grid-cols-[minmax(0,1fr)_22rem]">
-          <div className="p-3 sm:p-5">
-            <div className="mb-2 flex items-center justify-between gap-2">
-              <h3 className="pl-2 font-display text-xl first-letter:uppercase">
-                {monthName(shown)}
-              </h3>
-              <div className="flex">
-                <button
-                  type="button"
-                  aria-label={t('move.month_before')}
-                  aria-disabled={monthOf(shown) <= monthOf(today)}
-                  onClick={() => leafTo(addMonths(from, -1))}
-                  className="grid size-11 place-items-center rounded-full hover:bg-sunken aria-disabled:opacity-35"
-                >
-                  <Arrow back />
-                </button>
-                <button
-                  type="button"
-                  data-testid="calendar-next-month"
-                  aria-label={t('move.month_after')}
-                  aria-disabled={ended}
-                  onClick={() => {
-                    if (!ended) leafTo(addMonths(from, 1));
-                  }}
-                  className="grid size-11 place-items-center rounded-full hover:bg-sunken aria-disabled:opacity-35"
-                >
-                  <Arrow />
-                </button>
+        <Card className="overflow-hidden">
+          {view === 'suggestions' ? (
+            <div className="min-h-124 p-4 sm:p-6">
+              <Suggestions asked={asked} service={service} near={day} />
+            </div>
+          ) : view === 'agenda' ? (
+            <div className="min-h-124 p-3 sm:p-6">
+              {header}
+              <Agenda dates={dates} days={days} today={today} weekends={display.weekends} />
+            </div>
+          ) : view === 'week' && wide ? (
+            <div className="p-3 sm:p-6">
+              {header}
+              <WeekColumns dates={dates} days={days} today={today} weekends={display.weekends} />
+            </div>
+          ) : (
+            <div
+              className={classes(
+                'grid md:grid-cols-[minmax(0,1fr)_17rem] lg:grid-cols-[minmax(0,1fr)_22rem]',
+              )}
+            >
+              <div className="p-3 sm:p-6">
+                {header}
+                <DayGrid
+                  label={
+                    view === 'week'
+                      ? t('calendarOfWeek', { days: title })
+                      : t('calendar', { month: title })
+                  }
+                  weeks={span.weeks}
+                  from={span.from}
+                  to={span.to}
+                  days={days}
+                  today={today}
+                  selected={visible}
+                  stale={found.stale}
+                  weekends={display.weekends}
+                  onSelect={select}
+                  onLeave={show}
+                  onSwipe={step}
+                />
+              </div>
+              {/* As high as the calendar, whatever is in it; on a phone as high as three times need. */}
+              <div className="relative min-h-64 border-t border-line md:border-t-0 md:border-l">
+                <div className="p-4 sm:p-6 md:absolute md:inset-0 md:overflow-y-auto">
+                  <TimesPanel
+                    asked={asked}
+                    day={visible}
+                    found={visible === null ? undefined : days.get(visible)}
+                    today={today}
+                    onGo={(next) => {
+                      setAround(next);
+                      setDay(next);
+                    }}
+                  />
+                </div>
               </div>
             </div>
-            <DayGrid
-              label={t('calendar', { month: monthName(shown) })}
-              weeks={weeksOfMonth(shown, display.weekStart)}
-              from={from}
-              to={to}
-              days={days}
-              today={today}
-              selected={visible}
-              stale={stale}
-              weekends={display.weekends}
-              onSelect={setDay}
-              onLeave={leafTo}
-              onSwipe={(step) => {
-                if (step < 0 || !ended) leafTo(addMonths(from, step));
-              }}
-            />
-          </div>
-          <div className="border-t border-line p-4 sm:p-5 md:border-t-0 md:border-l">
-            <TimesPanel
-              asked={asked}
-              day={visible}
-              found={visible === null ? undefined : days.get(visible)}
-              today={today}
-              onGo={(next) => {
-                setShown(next);
-                setDay(next);
-              }}
-            />
+          )}
+          <div className="flex flex-wrap items-center gap-x-6 gap-y-1 border-t border-line px-4 py-2 sm:px-6">
+            <Legend live={live.state} grid={view === 'month' || (view === 'week' && !wide)} />
+            <DisplaySettings display={display} onChange={setDisplay} />
           </div>
         </Card>
+        <ChosenLine serviceId={serviceId} value={value} lost={lost} />
       </section>
     </PickingProvider>
   );
 }
 
-/** The last week of a month: if nothing of it can be booked, neither can what follows. */
-const daysAtEnd = (to: string) => [to, addDays(to, -1), addDays(to, -2)];
+function Legend({ live, grid }: { live: LiveState; grid: boolean }) {
+  const { t } = useSlotWords();
+  return (
+    <p className="mr-auto flex flex-wrap items-center gap-x-5 gap-y-1 text-sm text-muted">
+      {grid ? (
+        <span className="flex items-center gap-2">
+          <span
+            aria-hidden="true"
+            className="size-3.5 rounded-sm bg-accent-soft ring-1 ring-line"
+          />
+          {t('legend.free')}
+        </span>
+      ) : null}
+      <span className="flex items-center gap-1.5">
+        <span aria-hidden="true" className="text-gold">
+          ★
+        </span>
+        {t('slot.recommended')}
+      </span>
+      <span>{live === 'off' ? t('live.off') : t('live.open')}</span>
+    </p>
+  );
+}
+
+const watchable = ({ from, to }: Span): string[] => {
+  const days = [from];
+  for (let day = from; day < to; days.push(day)) day = addDays(day, 1);
+  return days;
+};
+
+/** What is over needs no watching; the chosen day does, wherever one has leafed to. */
+function daysWatched(span: Span, today: string, chosen: string | null): string[] {
+  const days = watchable(span).filter((day) => day >= today);
+  return chosen === null || days.includes(chosen) ? days : [...days, chosen];
+}
+
+/** Whether what can be booked ends here: then there is nothing to leaf on to. */
+function endsWithin(span: Span, days: Days['days'], today: string): boolean {
+  const last = watchable(span).slice(-7);
+  return (
+    last.every((day) => days.get(day)?.slots.length === 0) &&
+    last.some((day) => isOutside(reasonOf(day, days.get(day), today)) && day >= today)
+  );
+}
+
+/** Somebody's own hold is not free for others, and still his to see. */
+function useWithOwn(days: Days['days'], own: ChosenSlot | null, zone: string): Days['days'] {
+  return useMemo(() => {
+    if (own === null) return days;
+    const day = days.get(dayOf(own.start, zone));
+    const at = Date.parse(own.start);
+    const there = day?.slots.some((slot) => Date.parse(slot.startTime) === at);
+    if (day === undefined || there) return days;
+    const slot = {
+      startTime: own.start,
+      endTime: own.end,
+      teamMemberId: own.teamMemberId,
+      duration: own.duration,
+      isRecommended: false,
+      maxBookings: 1,
+      currentBookings: 0,
+    };
+    return new Map(days).set(day.date, { ...day, slots: [...day.slots, slot], reason: null });
+  }, [days, own, zone]);
+}

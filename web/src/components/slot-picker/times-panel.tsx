@@ -1,5 +1,4 @@
-import type { DayShape } from '@/api/generated/public.gen';
-import { offersOf, reasonOf } from '@/components/slot-picker/calendar';
+import { offersOf, reasonOf, type Day } from '@/components/slot-picker/calendar';
 import { NextFree } from '@/components/slot-picker/next-free';
 import { usePicking } from '@/components/slot-picker/picking';
 import { useReason } from '@/components/slot-picker/reasons';
@@ -12,7 +11,7 @@ import { formatCalendarDay } from '@/lib/dates';
 interface TimesPanelProps {
   asked: Asked;
   day: string | null;
-  found: DayShape | undefined;
+  found: Day | undefined;
   today: string;
   onGo: (day: string) => void;
 }
@@ -40,7 +39,7 @@ export function TimesPanel({ asked, day, found, today, onGo }: TimesPanelProps) 
   const offers = offersOf(found, wished);
   return (
     <div className="grid content-start gap-3">
-      <h3 className="font-display text-xl">{title}</h3>
+      <h3 className="font-display text-xl leading-11">{title}</h3>
       {found?.clocksChange ? (
         <p className="rounded-(--radius-control) bg-warn-soft px-3 py-2 text-sm text-warn">
           {t('day.clocksNote')}

@@ -4,9 +4,13 @@ import {
   publicApi,
   type AvailabilityAnswer,
   type AvailabilityApiArg,
-  type DayShape,
 } from '@/api/generated/public.gen';
-import { firstOfMonth, lastOfMonth, monthsBetween } from '@/components/slot-picker/calendar';
+import {
+  firstOfMonth,
+  lastOfMonth,
+  monthsBetween,
+  type Day,
+} from '@/components/slot-picker/calendar';
 import { addMonths } from '@/lib/time-zones';
 
 export interface Asked {
@@ -29,16 +33,14 @@ export function monthAsked(asked: Asked, day: string): AvailabilityApiArg {
 }
 
 export interface Days {
-  days: ReadonlyMap<string, DayShape>;
+  days: ReadonlyMap<string, Day>;
   answers: readonly AvailabilityAnswer[];
   /** Nothing about these days is there yet. */
   loading: boolean;
   /** What is there answers an earlier question, say another zone: shown, not chosen from. */
   stale: boolean;
   problem: unknown;
-  /** When the oldest of what is shown was asked for. */
-  askedAt: number;
-  refetch: (month?: string) => void;
+  refetch: () => void;
 }
 
 /** The days from one to another, two months at most, and the months beside them beforehand. */
@@ -69,12 +71,9 @@ export function useDays(asked: Asked, from: string, to: string, everySeconds: nu
     loading: one.isLoading,
     stale: !fresh(one) || (further !== undefined && !fresh(other)),
     problem: one.error ?? (further === undefined ? undefined : other.error),
-    askedAt: Math.min(one.startedTimeStamp ?? 0, other.startedTimeStamp ?? Infinity),
-    refetch: (wanted) => {
-      if (wanted === undefined || wanted === month) void one.refetch();
-      if (further !== undefined && (wanted === undefined || wanted === further)) {
-        void other.refetch();
-      }
+    refetch: () => {
+      void one.refetch();
+      if (further !== undefined) void other.refetch();
     },
   };
 }
