@@ -64,6 +64,10 @@ web/.built: $(VENV)/.ready $(WEB)
 	$(BIN)/python tools/web.py build
 	@touch $@
 
+.PHONY: pictures
+pictures: $(VENV)/.ready web/.built  ## Take the pictures of the README anew
+	$(BIN)/python -m journeys.browser.pictures
+
 .PHONY: generate
 generate: $(VENV)/.ready  ## Write the generated files anew: schemas, AsyncAPI, OpenAPI, dashboards
 	$(BIN)/python tools/generate.py

@@ -8,11 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
+import httpx
 import uvicorn
 from pydantic import SecretStr
 
-from embedded.compose import Kalends, compose
+from embedded.compose import compose
 from embedded.demo import play
 from embedded.settings import EmbeddedSettings
 from journeys.product import ADMIN_KEY, free_port
@@ -21,34 +24,48 @@ from servicekit.clock import system_clock
 PATIENCE_S = 60.0
 
 
-@dataclass(frozen=True)
+@dataclass
 class Stage:
-    """A running product with the demo firm."""
+    """A running product with the demo firm; its clock is `ahead` of this machine's, and runs."""
 
-    url: str
-    kalends: Kalends
     ahead: timedelta
-    """How far its clock is ahead of this machine's."""
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
 
     def now(self) -> datetime:
         return system_clock() + self.ahead
+
+    def pass_time(self, step: timedelta) -> None:
+        """Let the product's clock jump on. Browsers that are open do not notice."""
+        self.ahead += step
+
+    def call(self, method: str, path: str, body: Any = None, *, key: str | None = None) -> Any:
+        """What somebody else does meanwhile, past the browser: as an admin if `key` is given."""
+        headers = {"Idempotency-Key": str(uuid4())}
+        if key is not None:
+            headers["Authorization"] = f"Bearer {key}"
+        answer = httpx.request(method, self.url + path, json=body, headers=headers, timeout=30)
+        assert answer.status_code < 300, f"{method} {path}: {answer.status_code} {answer.text}"
+        return answer.json() if answer.content else None
 
 
 @contextlib.contextmanager
 def stage(folder: Path, *, at: datetime | None = None) -> Iterator[Stage]:
     """Start the product, with its demo firm, at that moment (left out: now); its clock runs."""
-    ahead = at - system_clock() if at is not None else timedelta()
-    port = free_port()
+    running = Stage(at - system_clock() if at is not None else timedelta(), free_port())
     settings = EmbeddedSettings.read(
-        data=folder, port=port, admin_key=SecretStr(ADMIN_KEY), rate_limits="off"
+        data=folder, port=running.port, admin_key=SecretStr(ADMIN_KEY), rate_limits="off"
     )
-    kalends = compose(settings, clock=lambda: system_clock() + ahead)
+    kalends = compose(settings, clock=running.now)
     kalends.migrate()
     kalends.first_admin_key()
     kalends.host.start()
     server = uvicorn.Server(
         uvicorn.Config(
-            kalends.app, host="127.0.0.1", port=port, log_config=None, access_log=False,
+            kalends.app, host="127.0.0.1", port=running.port, log_config=None, access_log=False,
             lifespan="off", timeout_graceful_shutdown=2,
         )
     )  # fmt: skip
@@ -62,7 +79,7 @@ def stage(folder: Path, *, at: datetime | None = None) -> Iterator[Stage]:
     thread.start()
     try:
         _wait(server)
-        yield Stage(f"http://localhost:{port}", kalends, ahead)
+        yield running
     finally:
         server.should_exit = True
         thread.join(PATIENCE_S)

@@ -1,0 +1,276 @@
+from datetime import timedelta
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from journeys.browser.booking_flow import (
+    SERVICE,
+    agree,
+    choose_day,
+    choose_service,
+    complete,
+    fill_in_details,
+    first_slots,
+)
+from journeys.browser.stage import Stage
+from journeys.browser.visitors import DESK, PHONE, Visitor, Visitors
+from journeys.product import ADMIN_KEY
+
+DUBAI = "Asia/Dubai"
+
+
+def at_payment(visitor: Visitor, *, day: int, slot: int = 0) -> str:
+    """Go as far as the price, and give the test id of the time that was taken."""
+    page = visitor.open("/book")
+    choose_service(page)
+    choose_day(page, day)
+    name = first_slots(page)[slot]
+    page.get_by_test_id(name).click()
+    page.get_by_test_id("next-step").click()
+    fill_in_details(page)
+    return name
+
+
+def listed(product: Stage, reference: str) -> dict[str, object]:
+    found = product.call("GET", f"/api/admin/bookings?search={reference}", key=ADMIN_KEY)
+    (booking,) = found["items"]
+    return dict(booking)
+
+
+def test_a_client_books_in_five_steps(product: Stage, visitors: Visitors) -> None:
+    visitor = visitors.come(zone=DUBAI)
+    at_payment(visitor, day=15)
+
+    expect(visitor.page.get_by_test_id("total-amount")).to_contain_text("250")
+    visitor.page.get_by_test_id("payment-method-cash").check()
+    reference = complete(visitor.page)
+
+    assert listed(product, reference)["status"] == "confirmed"
+    assert visitor.was_quiet()
+
+
+def test_a_booking_by_card_ends_on_a_page_that_says_how_long_it_is_held(
+    product: Stage, visitors: Visitors
+) -> None:
+    visitor = visitors.come(zone=DUBAI)
+    at_payment(visitor, day=15, slot=2)
+
+    visitor.page.get_by_test_id("payment-method-card").check()
+    reference = complete(visitor.page)
+
+    assert listed(product, reference)["status"] == "pending_payment"
+    expect(visitor.page.get_by_test_id("booking-success")).to_contain_text("held")
+
+
+@pytest.mark.slow
+def test_who_loses_the_time_at_the_last_step_takes_another_and_types_nothing_again(
+    product: Stage, visitors: Visitors
+) -> None:
+    """TST-02: the hold lapsed while the client was away, and somebody else was quicker."""
+    visitor = visitors.come(zone=DUBAI)
+    name = at_payment(visitor, day=16)
+    page = visitor.page
+    product.pass_time(timedelta(minutes=16))
+    someone_books(product, page, name, day=16)
+
+    agree(page)
+    page.get_by_test_id("payment-method-cash").check()
+    page.get_by_test_id("complete-booking").click()
+    expect(page.get_by_test_id("conflict-modal")).to_be_visible()
+    assert visitor.violations("conflict dialog") == []
+    page.get_by_test_id("alternative-slot-0").click()
+    page.get_by_test_id("accept-alternative").click()
+
+    expect(page.get_by_test_id("booking-success")).to_be_visible()
+    reference = page.get_by_test_id("booking-reference").inner_text().strip()
+    assert listed(product, reference)["clientName"] == "Mia Muster"
+
+
+def test_what_one_client_takes_vanishes_before_the_eyes_of_another(
+    product: Stage, visitors: Visitors
+) -> None:
+    one, other = visitors.come(zone=DUBAI), visitors.come(zone=DUBAI, size=PHONE)
+    page = other.open("/book")
+    choose_service(page)
+    choose_day(page, 17)
+    name = first_slots(page)[0]
+    expect(page.get_by_text("Updated as you look")).to_be_visible()
+    at_payment(one, day=17)
+
+    complete(one.page)
+
+    expect(page.get_by_test_id(name)).to_have_count(0)
+
+
+@pytest.mark.parametrize("step", ["datetime", "details", "payment"])
+def test_a_page_that_is_loaded_again_is_where_it_was(visitors: Visitors, step: str) -> None:
+    visitor = visitors.come(zone=DUBAI)
+    page = visitor.open("/book")
+    choose_service(page)
+    choose_day(page, 18)
+    name = first_slots(page)[0]
+    page.get_by_test_id(name).click()
+    if step != "datetime":
+        page.get_by_test_id("next-step").click()
+        page.get_by_test_id("customer-name").fill("Mia Muster")
+        page.get_by_test_id("customer-email").fill("mia@example.org")
+    if step == "payment":
+        page.get_by_test_id("next-step").click()
+        expect(page.get_by_test_id("total-amount")).to_be_visible()
+
+    page.reload()
+
+    if step == "datetime":
+        expect(page.get_by_test_id(name)).to_have_attribute("aria-pressed", "true")
+    elif step == "details":
+        expect(page.get_by_test_id("customer-name")).to_have_value("Mia Muster")
+    else:
+        expect(page.get_by_test_id("total-amount")).to_be_visible()
+
+
+def test_the_browsers_back_button_goes_one_step_back_and_loses_nothing(visitors: Visitors) -> None:
+    visitor = visitors.come(zone=DUBAI)
+    at_payment(visitor, day=19)
+
+    visitor.page.go_back()
+
+    expect(visitor.page.get_by_test_id("customer-name")).to_have_value("Mia Muster")
+
+
+@pytest.mark.parametrize("path", ["/book", "/book-consultation", "/book-a-meeting"])
+@pytest.mark.parametrize(
+    ("size", "dark", "language"), [(DESK, False, "en-GB"), (PHONE, True, "de-DE")]
+)
+def test_every_wizard_begins_without_barriers(
+    visitors: Visitors, path: str, size: tuple[int, int], *, dark: bool, language: str
+) -> None:
+    visitor = visitors.come(size=size, dark=dark, language=language)
+    page = visitor.open(path)
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+
+    assert visitor.violations(path) == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("size", "dark", "language"), [(DESK, False, "en-GB"), (PHONE, True, "de-DE")]
+)
+def test_no_step_of_a_booking_has_a_barrier(
+    visitors: Visitors, size: tuple[int, int], *, dark: bool, language: str
+) -> None:
+    visitor = visitors.come(size=size, dark=dark, language=language, zone=DUBAI)
+    page = visitor.open("/book")
+    found = visitor.violations("service")
+    choose_service(page)
+    choose_day(page, 22)
+    found += visitor.violations("date")
+    page.locator("[data-testid^=time-slot-]").last.click()
+    page.get_by_test_id("next-step").click()
+    expect(page.get_by_test_id("customer-name")).to_be_visible()
+    page.get_by_test_id("next-step").click()
+    found += visitor.violations("details with errors")
+    fill_in_details(page)
+    found += visitor.violations("payment")
+    page.get_by_test_id("payment-method-cash").check()
+    complete(page)
+    found += visitor.violations("confirmation")
+
+    assert found == []
+
+
+def test_the_calendar_says_to_readers_what_it_is(visitors: Visitors) -> None:
+    """ACC-03: the roles of the calendar and of its times."""
+    visitor = visitors.come(zone=DUBAI)
+    page = visitor.open("/book")
+    choose_service(page)
+    choose_day(page, 22)
+
+    expect(page.get_by_role("grid", name="calendar")).to_be_visible()
+    slot = page.get_by_role("button", name="time slot").first
+    expect(slot).to_have_attribute("aria-pressed", "false")
+    slot.click()
+    expect(slot).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_client_books_with_the_keyboard_alone(product: Stage, visitors: Visitors) -> None:
+    """ACC-02: Tab, Enter, Space and arrows are enough."""
+    visitor = visitors.come(zone=DUBAI)
+    page = visitor.open("/book")
+    press_until(page, f"service-card-{SERVICE}")
+    page.keyboard.press("Enter")
+    press_until(page, "next-step")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("datetime-step")).to_be_visible()
+    press_until(page, "calendar-next-month")
+    page.keyboard.press("Enter")
+    page.wait_for_load_state("networkidle")
+    press_until(page, "calendar-day-")
+    for _ in range(21):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Enter")
+    expect(page.locator("[data-testid^=time-slot-]").first).to_be_visible()
+    press_until(page, "time-slot-")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    press_until(page, "next-step")
+    page.keyboard.press("Enter")
+    press_until(page, "customer-name")
+    page.keyboard.type("Mia Muster")
+    press_until(page, "customer-email")
+    page.keyboard.type("mia@example.org")
+    press_until(page, "next-step")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("total-amount")).to_be_visible()
+    press_until(page, "payment-method-")
+    page.keyboard.press("Space")
+    for consent in ("terms", "privacyPolicy", "dataProcessing"):
+        press_until(page, f"consent-{consent}")
+        page.keyboard.press("Space")
+    press_until(page, "complete-booking")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("booking-success")).to_be_visible()
+    reference = page.get_by_test_id("booking-reference").inner_text().strip()
+    assert listed(product, reference)["clientName"] == "Mia Muster"
+
+
+def press_until(page: Page, test_id: str) -> None:
+    """Press Tab until something with that test id, or one that begins so, has the focus."""
+    for _ in range(120):
+        focused = page.evaluate(
+            """() => document.activeElement?.closest('[data-testid]')?.dataset.testid ?? ''"""
+        )
+        if focused == test_id or (test_id.endswith("-") and focused.startswith(test_id)):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{test_id} cannot be reached with Tab")
+
+
+def someone_books(product: Stage, page: Page, name: str, *, day: int) -> None:
+    """Book the time behind a test id for somebody else, past the browser."""
+    month = page.evaluate(
+        "(now) => { const d = new Date(now); d.setDate(1); d.setMonth(d.getMonth() + 1);"
+        " return d.toISOString().slice(0, 7) }",
+        product.now().timestamp() * 1000,
+    )
+    date, time = f"{month}-{day:02d}", name.removeprefix("time-slot-").replace("-", ":")
+    starts_at = f"{date}T{time}:00+04:00"
+    # Whoever is free then: all of them, so that nobody is left for the client.
+    for _ in range(10):
+        try:
+            product.call(
+                "POST",
+                "/api/bookings",
+                {
+                    "serviceId": SERVICE,
+                    "scheduledAt": starts_at,
+                    "duration": 60,
+                    "timezone": DUBAI,
+                    "clientName": "Zoe Zuerst",
+                    "clientEmail": "zoe@example.org",
+                    "paymentMethod": "cash",
+                    "consents": {"terms": True, "privacyPolicy": True, "dataProcessing": True},
+                },
+            )
+        except AssertionError:
+            return
