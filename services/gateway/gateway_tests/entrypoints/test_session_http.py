@@ -202,6 +202,16 @@ def test_a_cookie_of_the_open_line_is_worth_nothing_over_https(gateway: Gateway)
     assert not answer.json()["signedIn"]
 
 
+def test_over_an_open_line_nobody_is_signed_in_either(gateway: Gateway) -> None:
+    here = gateway.browser("http://localhost:8000", address="127.0.0.1")
+    here.sign_in_by_key()
+    cookie = {"Cookie": f"kalends={here.cookies['kalends']}"}
+
+    for site, signed_in in (("http://localhost:8000", True), ("http://kalends.test", False)):
+        answer = gateway.browser(site).get("/api/session", headers=cookie)
+        assert answer.json()["signedIn"] is signed_in
+
+
 def test_behind_a_proxy_of_ours_https_is_what_the_proxy_says(database: Database) -> None:
     with a_gateway(database.url, trusted_proxies=1) as gateway:
         body = {"key": ADMIN_KEY, "email": "ada@example.org"}

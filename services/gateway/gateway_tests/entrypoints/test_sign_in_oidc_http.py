@@ -296,6 +296,22 @@ def test_an_answer_works_once(browser: Browser) -> None:
     assert come_back(browser, address) == REFUSED
 
 
+def test_what_one_provider_was_asked_another_does_not_answer(
+    provider: Provider, new_database: NewDatabase
+) -> None:
+    """A provider that would like to be somebody else's: its code, at his callback."""
+    with a_gateway(
+        new_database("gateway").url,
+        given_public_url=SITE,
+        mailbox="off",
+        oidc=[at(provider), at(provider, id="other")],
+    ) as gateway:
+        browser = gateway.browser(SITE)
+
+        assert come_back(browser, leave(browser).replace("/oidc/firm/", "/oidc/other/")) == REFUSED
+        assert "POST /token" not in provider.asked
+
+
 def test_whoever_is_away_too_long_begins_again(gateway: Gateway, browser: Browser) -> None:
     address = leave(browser)
     gateway.clock.move(timedelta(minutes=10))
