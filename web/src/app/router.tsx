@@ -4,6 +4,7 @@ import { Route, Routes } from 'react-router';
 import { NotFound } from '@/app/routes/not-found';
 import { Loading } from '@/components/layout/loading';
 import { Shell } from '@/components/layout/shell';
+import { paths } from '@/config/paths';
 
 interface RouteModule {
   Component: ComponentType;
@@ -13,6 +14,7 @@ const page = (load: () => Promise<RouteModule>) =>
   lazy(async () => ({ default: (await load()).Component }));
 
 const Home = page(() => import('@/app/routes/home'));
+const Booking = page(() => import('@/app/routes/booking'));
 
 /**
  * Every page, each loaded when it is first gone to. A route's module exports `Component`, puts the
@@ -24,6 +26,7 @@ export function AppRoutes() {
       <Routes>
         <Route element={<Shell />}>
           <Route index element={<Home />} />
+          <Route path={paths.booking(':id')} element={<Booking />} />
           <Route path="*" element={<NotFound />} />
         </Route>
       </Routes>

@@ -1,8 +1,11 @@
 import '@testing-library/jest-dom/vitest';
-import { cleanup } from '@testing-library/react';
+import { cleanup, configure } from '@testing-library/react';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 
 import { server } from '@/testing/server';
+
+// A machine that does something else as well is slow, and that is no fault of the app.
+configure({ asyncUtilTimeout: 5_000 });
 
 // What a browser has and jsdom does not.
 Object.assign(window, {
