@@ -14,6 +14,9 @@ const page = (load: () => Promise<RouteModule>) =>
   lazy(async () => ({ default: (await load()).Component }));
 
 const Home = page(() => import('@/app/routes/home'));
+const BookMeeting = page(() => import('@/app/routes/book-a-meeting'));
+const BookConsultation = page(() => import('@/app/routes/book-consultation'));
+const Book = page(() => import('@/app/routes/book'));
 const Booking = page(() => import('@/app/routes/booking'));
 
 /**
@@ -26,6 +29,9 @@ export function AppRoutes() {
       <Routes>
         <Route element={<Shell />}>
           <Route index element={<Home />} />
+          <Route path={paths.bookMeeting} element={<BookMeeting />} />
+          <Route path={paths.bookConsultation} element={<BookConsultation />} />
+          <Route path={paths.book} element={<Book />} />
           <Route path={paths.booking(':id')} element={<Booking />} />
           <Route path="*" element={<NotFound />} />
         </Route>

@@ -1,0 +1,5 @@
+import { BookingWizard } from '@/features/booking-wizard/booking-wizard';
+
+export function Component() {
+  return <BookingWizard entry="accounting" />;
+}
