@@ -17,7 +17,17 @@ const Home = page(() => import('@/app/routes/home'));
 const BookMeeting = page(() => import('@/app/routes/book-a-meeting'));
 const BookConsultation = page(() => import('@/app/routes/book-consultation'));
 const Book = page(() => import('@/app/routes/book'));
+const Consultants = page(() => import('@/app/routes/consultants'));
+const ConsultantProfile = page(() => import('@/app/routes/consultant-profile'));
+const ConsultantsCompare = page(() => import('@/app/routes/consultants-compare'));
+const Desk = page(() => import('@/app/routes/admin-desk'));
+const DeskBookings = page(() => import('@/app/routes/admin-bookings'));
+const DeskNewBooking = page(() => import('@/app/routes/admin-new-booking'));
+const DeskSchedule = page(() => import('@/app/routes/admin-schedule'));
+const DeskBooking = page(() => import('@/app/routes/admin-booking'));
 const Booking = page(() => import('@/app/routes/booking'));
+const SignIn = page(() => import('@/app/routes/sign-in'));
+const SignInLink = page(() => import('@/app/routes/sign-in-link'));
 
 /**
  * Every page, each loaded when it is first gone to. A route's module exports `Component`, puts the
@@ -32,7 +42,18 @@ export function AppRoutes() {
           <Route path={paths.bookMeeting} element={<BookMeeting />} />
           <Route path={paths.bookConsultation} element={<BookConsultation />} />
           <Route path={paths.book} element={<Book />} />
+          <Route path={paths.consultants} element={<Consultants />} />
+          <Route path={paths.compare} element={<ConsultantsCompare />} />
+          <Route path={paths.consultant(':id')} element={<ConsultantProfile />} />
+          <Route element={<Desk />}>
+            <Route path={paths.desk} element={<DeskBookings />} />
+            <Route path={paths.deskNewBooking} element={<DeskNewBooking />} />
+            <Route path={paths.deskSchedule} element={<DeskSchedule />} />
+            <Route path={paths.deskBooking(':id')} element={<DeskBooking />} />
+          </Route>
           <Route path={paths.booking(':id')} element={<Booking />} />
+          <Route path={paths.signIn} element={<SignIn />} />
+          <Route path={paths.signInLink} element={<SignInLink />} />
           <Route path="*" element={<NotFound />} />
         </Route>
       </Routes>

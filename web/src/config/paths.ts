@@ -17,6 +17,7 @@ export const paths = {
   signInLink: '/sign-in/link',
   desk: '/admin/bookings',
   deskBooking: (id: string) => `/admin/bookings/${id}`,
+  deskNewBooking: '/admin/bookings/new',
   deskSchedule: '/admin/schedule',
   privacy: '/privacy',
   terms: '/terms',

@@ -1,0 +1,38 @@
+import { Link, type To } from 'react-router';
+
+import { classes } from '@/components/ui/classes';
+
+interface Tab {
+  id: string;
+  text: string;
+  to: To;
+}
+
+interface TabsProps {
+  label: string;
+  tabs: readonly Tab[];
+  current: string;
+}
+
+/** Views of one page, each with an address of its own: links, so that back and a new tab work. */
+export function Tabs({ label, tabs, current }: TabsProps) {
+  return (
+    <nav aria-label={label} className="flex gap-6 overflow-x-auto border-b border-line">
+      {tabs.map((tab) => (
+        <Link
+          key={tab.id}
+          to={tab.to}
+          aria-current={tab.id === current ? 'page' : undefined}
+          className={classes(
+            '-mb-px inline-flex min-h-12 items-center border-b-3 px-0.5 font-semibold whitespace-nowrap no-underline',
+            tab.id === current
+              ? 'border-accent text-ink'
+              : 'border-transparent text-muted hover:text-ink',
+          )}
+        >
+          {tab.text}
+        </Link>
+      ))}
+    </nav>
+  );
+}
