@@ -19,7 +19,7 @@ interface ChosenLineProps {
 /** What is chosen, in every zone it matters in; or that it was lost, and why. */
 export function ChosenLine({ serviceId, value, lost }: ChosenLineProps) {
   return (
-    <div className="grid min-h-24 content-center">
+    <div className="grid min-h-32 content-center sm:min-h-24">
       {value !== null ? (
         <Chosen value={value} />
       ) : lost !== null ? (

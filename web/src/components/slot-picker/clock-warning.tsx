@@ -2,7 +2,9 @@ import type { AvailabilityAnswer, ClockChangeShape } from '@/api/generated/publi
 import { useSlotWords } from '@/components/slot-picker/words';
 import { Alert } from '@/components/ui/alert';
 import { formatCalendarDay, formatDay } from '@/lib/dates';
-import { dayOf, offsetMinutes, offsetText, zoneCity } from '@/lib/time-zones';
+import { addDays, dayOf, offsetMinutes, offsetText, zoneCity } from '@/lib/time-zones';
+
+const NOON = 12 * 3_600_000;
 
 interface ClockWarningProps {
   answers: readonly AvailabilityAnswer[];
@@ -55,11 +57,10 @@ interface DifferenceProps {
 /** How far apart two zones are before, between and after the changes. */
 function Difference({ here, there, changes }: DifferenceProps) {
   const { t, i18n } = useSlotWords();
-  const day = (instant: number) =>
-    formatCalendarDay(dayOf(new Date(instant), here), i18n.language, {
-      month: 'long',
-      day: 'numeric',
-    });
+  // The first day that is the new way at noon: a change late at night belongs to the next.
+  const changedOn = (moment: number) => dayOf(new Date(moment + NOON), here);
+  const name = (day: string) =>
+    formatCalendarDay(day, i18n.language, { month: 'long', day: 'numeric' });
   const moments = changes
     .filter((change) => change.timezone === here || change.timezone === there)
     .map((change) => Date.parse(change.at));
@@ -74,15 +75,15 @@ function Difference({ here, there, changes }: DifferenceProps) {
   };
   const parts = [
     ...moments.map((moment, index) => {
-      const last = day(moment - 86_400_000);
+      const last = name(addDays(changedOn(moment), -1));
       const before = moments[index - 1];
       return before === undefined
         ? t('clocks.first', { what: apart(moment - 1), last })
-        : t('clocks.between', { what: apart(moment - 1), first: day(before), last });
+        : t('clocks.between', { what: apart(moment - 1), first: name(changedOn(before)), last });
     }),
     t('clocks.last', {
       what: apart(moments.at(-1) ?? 0),
-      first: day(moments.at(-1) ?? 0),
+      first: name(changedOn(moments.at(-1) ?? 0)),
     }),
   ];
   const list = new Intl.ListFormat(i18n.language, { type: 'conjunction' });

@@ -254,7 +254,7 @@ function Legend({ live, grid }: { live: LiveState; grid: boolean }) {
         </span>
         {t('slot.recommended')}
       </span>
-      <span>{live === 'off' ? t('live.off') : t('live.open')}</span>
+      {live === 'connecting' ? null : <span>{t(`live.${live}`)}</span>}
     </p>
   );
 }

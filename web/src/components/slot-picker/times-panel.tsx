@@ -39,7 +39,7 @@ export function TimesPanel({ asked, day, found, today, onGo }: TimesPanelProps) 
   const offers = offersOf(found, wished);
   return (
     <div className="grid content-start gap-3">
-      <h3 className="font-display text-xl leading-11">{title}</h3>
+      <h3 className="grid min-h-11 content-center font-display text-xl leading-tight">{title}</h3>
       {found?.clocksChange ? (
         <p className="rounded-(--radius-control) bg-warn-soft px-3 py-2 text-sm text-warn">
           {t('day.clocksNote')}
