@@ -1,11 +1,12 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import type { Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -17,28 +18,55 @@ const PRODUCT = process.env.KALENDS_ADDRESS ?? 'http://localhost:8000';
 
 /** Lays beside each file what it is compressed, once and as small as can be. */
 function compressed(): Plugin {
+  let folder = BUILT;
   return {
     name: 'compressed',
     apply: 'build',
     enforce: 'post',
-    closeBundle() {
-      for (const name of readdirSync(BUILT, { recursive: true, encoding: 'utf8' })) {
-        const path = join(BUILT, name);
-        if (!/\.(js|css|html|svg|json|webmanifest)$/.test(name) || statSync(path).size < 1024)
-          continue;
-        const content = readFileSync(path);
-        writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
-        writeFileSync(
-          `${path}.br`,
-          brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
-        );
-      }
+    configResolved({ root, build }) {
+      folder = resolve(root, build.outDir);
+    },
+    closeBundle: {
+      sequential: true,
+      // After the service worker, which is built of what was built.
+      order: 'post',
+      handler() {
+        for (const name of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
+          const path = join(folder, name);
+          if (!/\.(js|css|html|svg|json|webmanifest)$/.test(name) || statSync(path).size < 1024)
+            continue;
+          const content = readFileSync(path);
+          writeFileSync(`${path}.gz`, gzipSync(content, { level: 9 }));
+          writeFileSync(
+            `${path}.br`,
+            brotliCompressSync(content, { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }),
+          );
+        }
+      },
     },
   };
 }
 
+/** Our own service worker, with the list of what was built written into it. */
+const serviceWorker = VitePWA({
+  strategies: 'injectManifest',
+  srcDir: 'src/sw',
+  filename: 'service-worker.ts',
+  // The app registers it when it has time; the manifest is a file like others.
+  injectRegister: null,
+  manifest: false,
+  injectManifest: {
+    globPatterns: ['index.html', 'assets/*.{js,css,woff2}', 'icons/*.png', '*.{svg,json}'],
+    // The desk is worked at with a network.
+    globIgnores: ['assets/admin-*'],
+    // Their names say what is in them.
+    dontCacheBustURLsMatching: /^assets\//,
+    target: 'es2022',
+  },
+});
+
 export default defineConfig({
-  plugins: [react(), tailwindcss(), compressed()],
+  plugins: [react(), tailwindcss(), serviceWorker, compressed()],
   resolve: { alias: { '@': here('./src') } },
   build: {
     // The gateway serves what is here and takes it along in its wheel.
@@ -48,6 +76,16 @@ export default defineConfig({
     sourcemap: false,
     // A content security policy without `data:` scripts or styles: nothing is written inline.
     assetsInlineLimit: 0,
+    rollupOptions: {
+      input: { index: here('./index.html'), embed: here('./src/embed/embed.ts') },
+      output: {
+        // What stands in other people's pages keeps its address.
+        entryFileNames: ({ name }) => (name === 'embed' ? 'embed.js' : 'assets/[name]-[hash].js'),
+        // … and its names to itself: it is no module there.
+        banner: ({ name, isEntry }) => (isEntry && name === 'embed' ? '(() => {' : ''),
+        footer: ({ name, isEntry }) => (isEntry && name === 'embed' ? '})();' : ''),
+      },
+    },
   },
   server: {
     port: 5173,

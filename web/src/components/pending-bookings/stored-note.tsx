@@ -1,0 +1,33 @@
+import { useEffect, useRef } from 'react';
+
+import { PendingBookings } from '@/components/pending-bookings/pending-bookings';
+import { usePendingWords } from '@/components/pending-bookings/words';
+import { ButtonLink } from '@/components/ui/button';
+import { paths } from '@/config/paths';
+
+/** Where a booking ends that waits for the network now. */
+export function StoredNote() {
+  const { t } = usePendingWords();
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => heading.current?.focus(), []);
+  return (
+    <div className="mx-auto grid max-w-2xl gap-6" data-testid="booking-stored">
+      <header className="grid gap-3">
+        <h1
+          ref={heading}
+          tabIndex={-1}
+          className="font-display text-3xl leading-tight outline-none sm:text-5xl"
+        >
+          {t('later.title')}
+        </h1>
+        <p className="text-lg text-muted">{t('later.lead')}</p>
+      </header>
+      <PendingBookings heading="none" />
+      <div>
+        <ButtonLink kind="secondary" to={paths.home}>
+          {t('later.home')}
+        </ButtonLink>
+      </div>
+    </div>
+  );
+}
