@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from gateway.entrypoints.http.visits import is_this_machine
 from gateway_tests.builders import ADMIN_KEY, Browser, Gateway, a_gateway
 from servicekit.db.engine import Database
 from servicekit.testing.databases import NewDatabase
@@ -210,6 +211,35 @@ def test_over_an_open_line_nobody_is_signed_in_either(gateway: Gateway) -> None:
     for site, signed_in in (("http://localhost:8000", True), ("http://kalends.test", False)):
         answer = gateway.browser(site).get("/api/session", headers=cookie)
         assert answer.json()["signedIn"] is signed_in
+
+
+@pytest.mark.parametrize("host", ["[::1", "[", "::", "a b", "localhost:x", "é", "]", "1.2.3", ""])
+def test_whatever_stands_in_the_host_is_no_accident(gateway: Gateway, host: str) -> None:
+    answer = gateway.caller.get("/api/services", headers={"Host": host.encode("latin-1")})
+
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "here"),
+    [
+        ("localhost", True),
+        ("localhost:8000", True),
+        ("app.localhost:8000", True),
+        ("127.0.0.1:8000", True),
+        ("127.9.9.9", True),
+        ("[::1]:8000", True),
+        ("::1", True),
+        ("kalends.test", False),
+        ("localhost.evil.example", False),
+        ("127.0.0.1.evil.example", False),
+        ("192.0.2.1:8000", False),
+        ("[::1", False),
+        ("", False),
+    ],
+)
+def test_this_machine_is_known_by_its_names(host: str, here: bool) -> None:  # noqa: FBT001
+    assert is_this_machine(host) is here
 
 
 def test_behind_a_proxy_of_ours_https_is_what_the_proxy_says(database: Database) -> None:

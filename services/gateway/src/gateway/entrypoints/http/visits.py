@@ -164,12 +164,10 @@ def origin_of(url: str) -> str:
 
 def is_this_machine(host: str) -> bool:
     """Whether a Host header (or an address) names the machine it is read on."""
-    name = urlsplit(f"//{host}").hostname if host.count(":") < 2 or "[" in host else host
-    if name is None:
-        return False
-    if name == "localhost" or name.endswith(".localhost"):
-        return True
     try:
+        name = urlsplit(f"//{host}").hostname if host.count(":") < 2 or "[" in host else host
+        if name is None or name == "localhost" or name.endswith(".localhost"):
+            return name is not None
         return ip_address(name).is_loopback
     except ValueError:
         return False
