@@ -200,6 +200,7 @@ def a_gateway(
         "identity_seed": SEED,
         "admin_key": ADMIN_KEY,
         "mailbox": "on",
+        "web_app": "no-app-here",
         **settings,
     }
     seconds, clock = Seconds(), SetClock(datetime.now(UTC))
