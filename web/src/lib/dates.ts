@@ -2,6 +2,16 @@
 
 export type HourCycle = '12h' | '24h';
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** A format is dear to make and cheap to use: each is made once. */
+function formatOf(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${language} ${JSON.stringify(options)}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(language, options);
+  formats.set(key, format);
+  return format;
+}
+
 /** As `March 14, 2027` or `14. März 2027`, with the weekday if asked for. */
 export function formatDay(
   instant: Date | string,
@@ -9,7 +19,7 @@ export function formatDay(
   language: string,
   options: { weekday?: boolean; short?: boolean } = {},
 ): string {
-  return new Intl.DateTimeFormat(language, {
+  return formatOf(language, {
     timeZone: zone,
     year: 'numeric',
     month: options.short ? 'short' : 'long',
@@ -24,9 +34,7 @@ export function formatCalendarDay(
   language: string,
   options: Intl.DateTimeFormatOptions = { year: 'numeric', month: 'long', day: 'numeric' },
 ): string {
-  return new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+  return formatOf(language, { ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 }
 
 /** As `2:30 PM` or `14:30`; left to the language unless told. */
@@ -36,7 +44,7 @@ export function formatTime(
   language: string,
   cycle?: HourCycle,
 ): string {
-  return new Intl.DateTimeFormat(language, {
+  return formatOf(language, {
     timeZone: zone,
     hour: 'numeric',
     minute: '2-digit',

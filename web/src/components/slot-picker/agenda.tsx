@@ -1,5 +1,5 @@
 import { isWeekend, offersOf, reasonOf, type Day } from '@/components/slot-picker/calendar';
-import { usePicking } from '@/components/slot-picker/picking';
+import { useChoice } from '@/components/slot-picker/picking';
 import { useReason } from '@/components/slot-picker/reasons';
 import { SlotList } from '@/components/slot-picker/slot-list';
 import { useSlotWords } from '@/components/slot-picker/words';
@@ -17,7 +17,7 @@ interface AgendaProps {
 export function Agenda({ dates, days, today, weekends }: AgendaProps) {
   const { t, i18n } = useSlotWords();
   const words = useReason();
-  const { wished } = usePicking();
+  const { wished } = useChoice();
   return (
     <ul className="grid">
       {dates

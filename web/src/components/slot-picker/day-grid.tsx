@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, type KeyboardEvent, type TouchEvent } from 'react';
+import { memo, useEffect, useRef, useState, type KeyboardEvent, type TouchEvent } from 'react';
 
 import {
   dayNumber,
@@ -8,7 +8,8 @@ import {
   reasonOf,
   type Day,
 } from '@/components/slot-picker/calendar';
-import { useReason } from '@/components/slot-picker/reasons';
+import { usePicking } from '@/components/slot-picker/picking';
+import { useSteady } from '@/components/slot-picker/use-steady';
 import { useSlotWords } from '@/components/slot-picker/words';
 import { classes } from '@/components/ui/classes';
 import { formatCalendarDay } from '@/lib/dates';
@@ -37,12 +38,18 @@ const SWIPE = 50;
 
 /** Days to choose from, as a calendar: arrow keys by day and week, Page up and down by month. */
 export function DayGrid(props: DayGridProps) {
-  const { label, weeks, from, to, today, selected, weekends, onSelect, onLeave, onSwipe } = props;
+  const { label, weeks, from, to, days, today, selected, stale, weekends } = props;
+  const { onSelect, onLeave, onSwipe } = props;
   const { i18n } = useSlotWords();
   const grid = useRef<HTMLDivElement>(null);
   const follow = useRef(false);
   const [stop, setStop] = useState<string | null>(null);
   const swipe = useSwipe(onSwipe);
+
+  const pick = useSteady((day: string) => {
+    setStop(day);
+    onSelect(day);
+  });
 
   const shown = weeks
     .flat()
@@ -74,7 +81,7 @@ export function DayGrid(props: DayGridProps) {
       ref={grid}
       role="grid"
       aria-label={label}
-      aria-busy={props.stale}
+      aria-busy={stale}
       onKeyDown={move}
       {...swipe}
       className="grid touch-pan-y gap-1 select-none"
@@ -101,13 +108,14 @@ export function DayGrid(props: DayGridProps) {
               ) : (
                 <span key={day} role="gridcell" aria-selected={day === selected} className="grid">
                   <DayButton
-                    {...props}
                     day={day}
+                    found={days.get(day)}
+                    today={day === today}
+                    over={day < today}
+                    chosen={day === selected}
+                    stale={stale}
                     tabStop={day === tabStop}
-                    onClick={() => {
-                      setStop(day);
-                      onSelect(day);
-                    }}
+                    onPick={pick}
                   />
                 </span>
               ),
@@ -118,30 +126,33 @@ export function DayGrid(props: DayGridProps) {
   );
 }
 
-interface DayButtonProps extends Pick<DayGridProps, 'days' | 'today' | 'selected' | 'stale'> {
+interface DayButtonProps {
   day: string;
+  found: Day | undefined;
+  today: boolean;
+  over: boolean;
+  chosen: boolean;
+  stale: boolean;
   tabStop: boolean;
-  onClick: () => void;
+  onPick: (day: string) => void;
 }
 
-function DayButton({ day, days, today, selected, stale, tabStop, onClick }: DayButtonProps) {
-  const { t, i18n } = useSlotWords();
-  const words = useReason();
-  const found = days.get(day);
-  const reason = reasonOf(day, found, today);
+const DayButton = memo(function DayButton(props: DayButtonProps) {
+  const { day, found, today, over, chosen, stale, tabStop, onPick } = props;
+  const { t, language, because } = usePicking();
+  const reason = over ? 'past' : reasonOf(day, found, day);
   const outside = isOutside(reason);
   const free = reason === null ? offersOf(found).length : 0;
-  const chosen = day === selected;
   const label = [
-    formatCalendarDay(day, i18n.language, {
+    formatCalendarDay(day, language, {
       weekday: 'long',
       year: 'numeric',
       month: 'long',
       day: 'numeric',
     }),
-    day === today ? t('day.today') : '',
+    today ? t('day.today') : '',
     reason !== null
-      ? t('day.none', { reason: words(reason) })
+      ? t('day.none', { reason: because(reason) })
       : found === undefined
         ? t('day.loading')
         : t('day.free', { count: free }),
@@ -153,11 +164,11 @@ function DayButton({ day, days, today, selected, stale, tabStop, onClick }: DayB
       data-day={day}
       data-testid={`calendar-day-${dayNumber(day)}`}
       aria-label={label.filter(Boolean).join(', ')}
-      aria-current={day === today ? 'date' : undefined}
+      aria-current={today ? 'date' : undefined}
       aria-disabled={outside ? true : undefined}
-      title={reason === null ? undefined : words(reason)}
+      title={reason === null ? undefined : because(reason)}
       tabIndex={tabStop ? 0 : -1}
-      onClick={onClick}
+      onClick={() => onPick(day)}
       className={classes(
         'relative grid h-12 content-center justify-items-center rounded-(--radius-control) md:h-15',
         'border leading-none transition-colors',
@@ -166,7 +177,7 @@ function DayButton({ day, days, today, selected, stale, tabStop, onClick }: DayB
           free > 0 &&
           'bg-accent-soft font-semibold text-ink hover:ring-2 hover:ring-accent',
         !chosen && free === 0 && 'text-muted hover:bg-sunken',
-        day === today && !chosen ? 'border-ink' : 'border-transparent',
+        today && !chosen ? 'border-ink' : 'border-transparent',
         outside && 'opacity-55',
         stale && 'opacity-60',
       )}
@@ -185,7 +196,7 @@ function DayButton({ day, days, today, selected, stale, tabStop, onClick }: DayB
       {found?.clocksChange && !outside ? <ClockMark /> : null}
     </button>
   );
-}
+});
 
 function ClockMark() {
   return (

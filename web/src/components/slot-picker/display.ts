@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 
 import type { WeekStart } from '@/components/slot-picker/calendar';
 import type { HourCycle } from '@/lib/dates';
@@ -19,10 +19,11 @@ export function useDisplay(
   hourCycle: HourCycle | undefined,
 ): [Display, (change: Partial<Display>) => void] {
   const [chosen, setChosen] = useState(kept);
+  const usual = useMemo(() => ofLanguage(language), [language]);
   const display: Display = {
     weekends: true,
     also: null,
-    ...ofLanguage(language),
+    ...usual,
     ...(hourCycle === undefined ? {} : { cycle: hourCycle }),
     ...chosen,
   };

@@ -3,7 +3,6 @@ import { memo } from 'react';
 import type { Slot } from '@/components/slot-picker/calendar';
 import { elsewhere } from '@/components/slot-picker/elsewhere';
 import { usePicking } from '@/components/slot-picker/picking';
-import { useSlotWords } from '@/components/slot-picker/words';
 import { classes } from '@/components/ui/classes';
 import { formatDay, formatTime } from '@/lib/dates';
 import { offsetText, timeOf, zoneCity } from '@/lib/time-zones';
@@ -11,6 +10,7 @@ import { offsetText, timeOf, zoneCity } from '@/lib/time-zones';
 interface SlotButtonProps {
   slot: Slot;
   at: number;
+  pressed: boolean;
   /** Whether Tab comes to this one of its group; the arrow keys reach the others. */
   tabStop: boolean;
   /** The day is not said beside it, so it says it itself. */
@@ -18,14 +18,17 @@ interface SlotButtonProps {
 }
 
 /** One time to choose. */
-export const SlotButton = memo(function SlotButton({ slot, at, tabStop, dated }: SlotButtonProps) {
-  const { t, i18n } = useSlotWords();
-  const { zone, also, cycle, members, serviceZone, chosen, stale, choose } = usePicking();
-  const language = i18n.language;
+export const SlotButton = memo(function SlotButton({
+  slot,
+  at,
+  pressed,
+  tabStop,
+  dated,
+}: SlotButtonProps) {
+  const { t, language, zone, also, cycle, members, serviceZone, stale, choose } = usePicking();
   const time = (instant: number | string, where: string) =>
     formatTime(new Date(instant), where, language, cycle);
 
-  const pressed = chosen === at;
   const theirs = members.get(slot.teamMemberId)?.timezone ?? serviceZone;
   const there = elsewhere(at, zone, [theirs, also]).map((one) =>
     [

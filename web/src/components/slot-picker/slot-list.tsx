@@ -1,7 +1,7 @@
 import { useRef, useState, type KeyboardEvent } from 'react';
 
 import type { Offer } from '@/components/slot-picker/calendar';
-import { usePicking } from '@/components/slot-picker/picking';
+import { useChoice } from '@/components/slot-picker/picking';
 import { SlotButton } from '@/components/slot-picker/slot-button';
 import { useSlotWords } from '@/components/slot-picker/words';
 import { Arrow } from '@/components/slot-picker/arrow';
@@ -21,7 +21,7 @@ interface SlotListProps {
 /** The times of a day: three at a time on a phone, all of them where there is room. */
 export function SlotList({ offers, label, className }: SlotListProps) {
   const { t } = useSlotWords();
-  const { chosen } = usePicking();
+  const { chosen } = useChoice();
   const rail = useRef<HTMLDivElement>(null);
   // The page a press leads to; scrolling there passes others on its way.
   const heading = useRef<number | null>(null);
@@ -84,7 +84,13 @@ export function SlotList({ offers, label, className }: SlotListProps) {
             className="grid w-full shrink-0 snap-start grid-cols-3 content-start gap-2 md:contents"
           >
             {offersHere.map(({ at, slot }) => (
-              <SlotButton key={at} at={at} slot={slot} tabStop={at === tabStop} />
+              <SlotButton
+                key={at}
+                at={at}
+                slot={slot}
+                pressed={at === chosen}
+                tabStop={at === tabStop}
+              />
             ))}
           </div>
         ))}

@@ -1,20 +1,32 @@
 import { useMemo, useState, type ReactNode } from 'react';
 
 import { Agenda } from '@/components/slot-picker/agenda';
-import { isOutside, offersOf, reasonOf, today as todayIn } from '@/components/slot-picker/calendar';
+import {
+  isOutside,
+  offersOf,
+  reasonOf,
+  today as todayIn,
+  type Slot,
+} from '@/components/slot-picker/calendar';
 import { ChosenLine } from '@/components/slot-picker/chosen-line';
 import { ClockWarning } from '@/components/slot-picker/clock-warning';
 import { DayGrid } from '@/components/slot-picker/day-grid';
 import { useDisplay } from '@/components/slot-picker/display';
 import { DisplaySettings } from '@/components/slot-picker/display-settings';
 import { Leaf } from '@/components/slot-picker/leaf';
-import { PickingProvider, type ChosenSlot, type Picking } from '@/components/slot-picker/picking';
+import {
+  ChoiceProvider,
+  PickingProvider,
+  type ChosenSlot,
+  type Picking,
+} from '@/components/slot-picker/picking';
 import { useReason } from '@/components/slot-picker/reasons';
 import { useLiveDays } from '@/components/slot-picker/refresh';
 import { Suggestions } from '@/components/slot-picker/suggestions';
 import { TimesPanel } from '@/components/slot-picker/times-panel';
 import { chosenOf, useChosen } from '@/components/slot-picker/use-chosen';
 import { useDays, type Asked, type Days } from '@/components/slot-picker/use-days';
+import { useSteady } from '@/components/slot-picker/use-steady';
 import { useWide } from '@/components/slot-picker/use-wide';
 import { leaf, spanOf, titleOf, VIEWS, type Span, type View } from '@/components/slot-picker/views';
 import { WeekColumns } from '@/components/slot-picker/week-columns';
@@ -89,23 +101,24 @@ export function SlotPicker({
   const days = useWithOwn(found.days, ownHold ? value : null, zone);
 
   const { answers } = found;
-  const picking: Picking = {
-    zone,
-    also: display.also,
-    cycle: display.cycle,
-    members: useMemo(
-      () => new Map(answers.flatMap((one) => one.teamMembers.map((m) => [m.id, m] as const))),
-      [answers],
-    ),
-    serviceZone: answers[0]?.serviceTimezone ?? zone,
-    chosen: value === null ? null : Date.parse(value.start),
-    wished: value?.teamMemberId,
-    stale: found.stale,
-    choose: (slot) => {
-      setDay(dayOf(slot.startTime, zone));
-      onChange(chosenOf(slot));
-    },
-  };
+  const members = useMemo(
+    () => new Map(answers.flatMap((one) => one.teamMembers.map((m) => [m.id, m] as const))),
+    [answers],
+  );
+  const choose = useSteady((slot: Slot) => {
+    setDay(dayOf(slot.startTime, zone));
+    onChange(chosenOf(slot));
+  });
+  const { stale } = found;
+  const { also, cycle } = display;
+  const serviceZone = answers[0]?.serviceTimezone ?? zone;
+  const picking = useMemo<Picking>(
+    () => ({ t, language, because: words, zone, also, cycle, members, serviceZone, stale, choose }),
+    [t, language, words, zone, also, cycle, members, serviceZone, stale, choose],
+  );
+  const chosen = value === null ? null : Date.parse(value.start);
+  const wished = value?.teamMemberId;
+  const choice = useMemo(() => ({ chosen, wished }), [chosen, wished]);
 
   const atEnd = endsWithin(span, days, today);
   const title = titleOf(view, span, language);
@@ -149,88 +162,90 @@ export function SlotPicker({
 
   return (
     <PickingProvider value={picking}>
-      <section aria-label={t('label')} className="grid min-w-0 gap-4">
-        <div className="flex flex-wrap items-end justify-between gap-4">
-          <Segmented
-            label={t('view.label')}
-            value={view}
-            onChange={look}
-            options={VIEWS.map((one) => ({ value: one, label: t(`view.${one}`) }))}
-          />
-          <div className="w-full sm:w-80">
-            <ZoneSelect value={zone} onChange={onZoneChange} />
+      <ChoiceProvider value={choice}>
+        <section aria-label={t('label')} className="grid min-w-0 gap-4">
+          <div className="flex flex-wrap items-end justify-between gap-4">
+            <Segmented
+              label={t('view.label')}
+              value={view}
+              onChange={look}
+              options={VIEWS.map((one) => ({ value: one, label: t(`view.${one}`) }))}
+            />
+            <div className="w-full sm:w-80">
+              <ZoneSelect value={zone} onChange={onZoneChange} />
+            </div>
           </div>
-        </div>
-        <ClockWarning answers={answers} zone={zone} today={today} />
-        {found.problem === undefined ? null : (
-          <ProblemAlert problem={found.problem} onRetry={found.refetch} />
-        )}
-        <Card className="overflow-hidden">
-          {view === 'suggestions' ? (
-            <div className="min-h-124 p-4 sm:p-6">
-              <Suggestions asked={asked} service={service} near={day} />
-            </div>
-          ) : view === 'agenda' ? (
-            <div className="min-h-124 p-3 sm:p-6">
-              {header}
-              <Agenda dates={dates} days={days} today={today} weekends={display.weekends} />
-            </div>
-          ) : view === 'week' && wide ? (
-            <div className="p-3 sm:p-6">
-              {header}
-              <WeekColumns dates={dates} days={days} today={today} weekends={display.weekends} />
-            </div>
-          ) : (
-            <div
-              className={classes(
-                'grid md:grid-cols-[minmax(0,1fr)_17rem] lg:grid-cols-[minmax(0,1fr)_22rem]',
-              )}
-            >
+          <ClockWarning answers={answers} zone={zone} today={today} />
+          {found.problem === undefined ? null : (
+            <ProblemAlert problem={found.problem} onRetry={found.refetch} />
+          )}
+          <Card className="overflow-hidden">
+            {view === 'suggestions' ? (
+              <div className="min-h-124 p-4 sm:p-6">
+                <Suggestions asked={asked} service={service} near={day} />
+              </div>
+            ) : view === 'agenda' ? (
+              <div className="min-h-124 p-3 sm:p-6">
+                {header}
+                <Agenda dates={dates} days={days} today={today} weekends={display.weekends} />
+              </div>
+            ) : view === 'week' && wide ? (
               <div className="p-3 sm:p-6">
                 {header}
-                <DayGrid
-                  label={
-                    view === 'week'
-                      ? t('calendarOfWeek', { days: title })
-                      : t('calendar', { month: title })
-                  }
-                  weeks={span.weeks}
-                  from={span.from}
-                  to={span.to}
-                  days={days}
-                  today={today}
-                  selected={visible}
-                  stale={found.stale}
-                  weekends={display.weekends}
-                  onSelect={select}
-                  onLeave={show}
-                  onSwipe={step}
-                />
+                <WeekColumns dates={dates} days={days} today={today} weekends={display.weekends} />
               </div>
-              {/* As high as the calendar, whatever is in it; on a phone as high as three times need. */}
-              <div className="relative min-h-64 border-t border-line md:border-t-0 md:border-l">
-                <div className="p-4 sm:p-6 md:absolute md:inset-0 md:overflow-y-auto">
-                  <TimesPanel
-                    asked={asked}
-                    day={visible}
-                    found={visible === null ? undefined : days.get(visible)}
+            ) : (
+              <div
+                className={classes(
+                  'grid md:grid-cols-[minmax(0,1fr)_17rem] lg:grid-cols-[minmax(0,1fr)_22rem]',
+                )}
+              >
+                <div className="p-3 sm:p-6">
+                  {header}
+                  <DayGrid
+                    label={
+                      view === 'week'
+                        ? t('calendarOfWeek', { days: title })
+                        : t('calendar', { month: title })
+                    }
+                    weeks={span.weeks}
+                    from={span.from}
+                    to={span.to}
+                    days={days}
                     today={today}
-                    onGo={(next) => {
-                      setAround(next);
-                      setDay(next);
-                    }}
+                    selected={visible}
+                    stale={found.stale}
+                    weekends={display.weekends}
+                    onSelect={select}
+                    onLeave={show}
+                    onSwipe={step}
                   />
                 </div>
+                {/* As high as the calendar, whatever is in it; on a phone as high as three times need. */}
+                <div className="relative min-h-64 border-t border-line md:border-t-0 md:border-l">
+                  <div className="p-4 sm:p-6 md:absolute md:inset-0 md:overflow-y-auto">
+                    <TimesPanel
+                      asked={asked}
+                      day={visible}
+                      found={visible === null ? undefined : days.get(visible)}
+                      today={today}
+                      onGo={(next) => {
+                        setAround(next);
+                        setDay(next);
+                      }}
+                    />
+                  </div>
+                </div>
               </div>
+            )}
+            <div className="flex flex-wrap items-center gap-x-6 gap-y-1 border-t border-line px-4 py-2 sm:px-6">
+              <Legend live={live.state} grid={view === 'month' || (view === 'week' && !wide)} />
+              <DisplaySettings display={display} onChange={setDisplay} />
             </div>
-          )}
-          <div className="flex flex-wrap items-center gap-x-6 gap-y-1 border-t border-line px-4 py-2 sm:px-6">
-            <Legend live={live.state} grid={view === 'month' || (view === 'week' && !wide)} />
-            <DisplaySettings display={display} onChange={setDisplay} />
-          </div>
-        </Card>
-        <ChosenLine serviceId={serviceId} value={value} lost={lost} />
-      </section>
+          </Card>
+          <ChosenLine serviceId={serviceId} value={value} lost={lost} />
+        </section>
+      </ChoiceProvider>
     </PickingProvider>
   );
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { publicApi, type TimeOfDay } from '@/api/generated/public.gen';
 import { today } from '@/components/slot-picker/calendar';
 import { useLiveDays } from '@/components/slot-picker/refresh';
+import { useChoice } from '@/components/slot-picker/picking';
 import { useReason } from '@/components/slot-picker/reasons';
 import { SlotButton } from '@/components/slot-picker/slot-button';
 import { monthAsked, type Asked } from '@/components/slot-picker/use-days';
@@ -29,6 +30,7 @@ interface SuggestionsProps {
 export function Suggestions({ asked, service, near }: SuggestionsProps) {
   const { t } = useSlotWords();
   const words = useReason();
+  const { chosen } = useChoice();
   const [when, setWhen] = useState<When>('any');
   const wished = near ?? addDays(today(asked.zone), 1);
   const { serviceId, timezone, duration, teamMemberId } = monthAsked(asked, wished);
@@ -77,7 +79,13 @@ export function Suggestions({ asked, service, near }: SuggestionsProps) {
         <ol className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
           {suggestions.map(({ slot, reasons }) => (
             <li key={`${slot.startTime} ${slot.teamMemberId}`} className="grid content-start gap-2">
-              <SlotButton at={Date.parse(slot.startTime)} slot={slot} tabStop dated />
+              <SlotButton
+                at={Date.parse(slot.startTime)}
+                slot={slot}
+                pressed={Date.parse(slot.startTime) === chosen}
+                tabStop
+                dated
+              />
               <p className="flex flex-wrap gap-1.5">
                 {reasons.map((reason) => (
                   <Badge key={reason} tone={reason === 'recommended' ? 'gold' : 'neutral'}>

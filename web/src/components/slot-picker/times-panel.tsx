@@ -1,6 +1,6 @@
 import { offersOf, reasonOf, type Day } from '@/components/slot-picker/calendar';
 import { NextFree } from '@/components/slot-picker/next-free';
-import { usePicking } from '@/components/slot-picker/picking';
+import { useChoice } from '@/components/slot-picker/picking';
 import { useReason } from '@/components/slot-picker/reasons';
 import { SlotList } from '@/components/slot-picker/slot-list';
 import type { Asked } from '@/components/slot-picker/use-days';
@@ -20,7 +20,7 @@ interface TimesPanelProps {
 export function TimesPanel({ asked, day, found, today, onGo }: TimesPanelProps) {
   const { t, i18n } = useSlotWords();
   const words = useReason();
-  const { wished } = usePicking();
+  const { wished } = useChoice();
   if (day === null) {
     return (
       <div className="grid h-full content-center justify-items-center gap-4 text-center text-muted">

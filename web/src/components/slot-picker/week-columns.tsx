@@ -1,7 +1,7 @@
 import { useState, type KeyboardEvent } from 'react';
 
 import { isWeekend, offersOf, reasonOf, type Day } from '@/components/slot-picker/calendar';
-import { usePicking } from '@/components/slot-picker/picking';
+import { useChoice } from '@/components/slot-picker/picking';
 import { useReason } from '@/components/slot-picker/reasons';
 import { SlotButton } from '@/components/slot-picker/slot-button';
 import { useSlotWords } from '@/components/slot-picker/words';
@@ -20,7 +20,7 @@ interface WeekColumnsProps {
 export function WeekColumns({ dates, days, today, weekends }: WeekColumnsProps) {
   const { t, i18n } = useSlotWords();
   const words = useReason();
-  const { chosen, wished } = usePicking();
+  const { chosen, wished } = useChoice();
   const [stop, setStop] = useState<number | null>(null);
 
   const columns = dates
@@ -88,7 +88,13 @@ export function WeekColumns({ dates, days, today, weekends }: WeekColumnsProps) 
                 <Skeleton className="h-13" />
               ) : (
                 offers.map(({ at, slot }) => (
-                  <SlotButton key={at} at={at} slot={slot} tabStop={at === tabStop} />
+                  <SlotButton
+                    key={at}
+                    at={at}
+                    slot={slot}
+                    pressed={at === chosen}
+                    tabStop={at === tabStop}
+                  />
                 ))
               )}
             </div>

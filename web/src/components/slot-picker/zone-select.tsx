@@ -31,7 +31,31 @@ export function ZoneSelect({ value, onChange, label, none }: ZoneSelectProps) {
     }
     return [...found];
   }, [all]);
-  const first = [...new Set([device, value].filter((zone) => zone !== ''))];
+
+  // Four hundred offsets are not worked out again because something else was drawn.
+  const options = useMemo(() => {
+    const first = [...new Set([device, value].filter((zone) => zone !== ''))];
+    return (
+      <>
+        {first.map((zone) => (
+          <option key={zone} value={zone}>
+            {zone === device ? `${named(zone)} · ${t('zone.device')}` : named(zone)}
+          </option>
+        ))}
+        {groups.map(([region, zones]) => (
+          <optgroup key={region} label={t(`zone.regions.${region}`, { defaultValue: region })}>
+            {zones
+              .filter((zone) => !first.includes(zone))
+              .map((zone) => (
+                <option key={zone} value={zone}>
+                  {named(zone)}
+                </option>
+              ))}
+          </optgroup>
+        ))}
+      </>
+    );
+  }, [device, value, groups, t]);
 
   return (
     <SelectField
@@ -40,22 +64,7 @@ export function ZoneSelect({ value, onChange, label, none }: ZoneSelectProps) {
       onChange={(event) => onChange(event.target.value)}
     >
       {none === undefined ? null : <option value="">{none}</option>}
-      {first.map((zone) => (
-        <option key={zone} value={zone}>
-          {zone === device ? `${named(zone)} · ${t('zone.device')}` : named(zone)}
-        </option>
-      ))}
-      {groups.map(([region, zones]) => (
-        <optgroup key={region} label={t(`zone.regions.${region}`, { defaultValue: region })}>
-          {zones
-            .filter((zone) => !first.includes(zone))
-            .map((zone) => (
-              <option key={zone} value={zone}>
-                {named(zone)}
-              </option>
-            ))}
-        </optgroup>
-      ))}
+      {options}
     </SelectField>
   );
 }
