@@ -131,6 +131,8 @@ function Head<Row>({
           className={classes(
             '-mx-1.5 inline-flex min-h-11 items-center gap-1.5 rounded px-1.5 text-sm font-semibold whitespace-nowrap hover:text-ink',
             sorted ? 'text-ink' : 'text-muted',
+            // The sign stands inside, so that the word stands over its numbers.
+            column.end && 'flex-row-reverse',
           )}
         >
           {column.header}

@@ -76,7 +76,7 @@ function Conflicts({ conflicts, zone }: { conflicts: readonly ConflictAnswer[]; 
       announce="off"
       title={`${t('saved')} ${t('conflict.title', { count: conflicts.length })}`}
     >
-      <p>{t('conflict.text')}</p>
+      <p>{t('conflict.text', { count: conflicts.length })}</p>
       <ul className="mt-2 grid gap-2">
         {conflicts.map((conflict) => (
           <li key={conflict.bookingId}>

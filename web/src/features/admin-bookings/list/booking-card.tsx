@@ -48,9 +48,8 @@ export function BookingCard({ booking, zone, withDay, past, actions }: BookingCa
               {booking.clientName}
             </Link>
           </h3>
-          <p className="truncate text-sm text-muted">
-            {[booking.company, booking.reference].filter(Boolean).join(' · ')}
-          </p>
+          <p className="text-sm break-words text-muted">{booking.company}</p>
+          <p className="numbers text-xs text-muted">{booking.reference}</p>
         </div>
         <div className="min-w-0 text-sm">
           <p className="numbers font-semibold">
