@@ -23,11 +23,9 @@ class Gateway(httpx.MockTransport):
         return next(self._answers)
 
 
-def ask(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> Any:
+def ask(gateway: Gateway) -> Any:
     async def one() -> Any:
-        client = HttpClient("gateway", ["http://gateway.invalid"])
-        monkeypatch.setattr(client, "_client", httpx.AsyncClient(
-            base_url="http://gateway.invalid", transport=gateway))  # fmt: skip
+        client = HttpClient("gateway", ["http://gateway.invalid"], transport=gateway)
         try:
             return await as_admin(client, "the-key")("POST", "/api/admin/services", {"a": 1})
         finally:
@@ -36,23 +34,21 @@ def ask(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> Any:
     return asyncio.run(one())
 
 
-def test_the_demo_comes_as_the_admin_whose_key_it_has(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_demo_comes_as_the_admin_whose_key_it_has() -> None:
     gateway = Gateway(httpx.Response(201, json={"id": "x"}))
 
-    answer = ask(gateway, monkeypatch)
+    answer = ask(gateway)
 
     assert (answer.status, answer.body) == (201, {"id": "x"})
     assert gateway.asked[0].headers["authorization"] == "Bearer the-key"
 
 
-def test_the_demo_waits_where_the_gateway_says_it_asked_too_much(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_demo_waits_where_the_gateway_says_it_asked_too_much() -> None:
     gateway = Gateway(
         httpx.Response(429, headers={"Retry-After": "0"}), httpx.Response(201, json={})
     )
 
-    assert ask(gateway, monkeypatch).status == 201
+    assert ask(gateway).status == 201
     assert len(gateway.asked) == 2
 
 

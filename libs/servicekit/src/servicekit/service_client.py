@@ -109,13 +109,15 @@ class HttpClient:
         timeout: float = 5.0,
         attempts: int = 3,
         first_pause: float = 0.05,
+        transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
+        """`transport` stands in for the network; attempts and addresses stay as they are."""
         self._service = service
         self._attempts = attempts
         self._first_pause = first_pause
         # Without httpx's client: what it does beyond this (redirects, cookies, proxies) nobody
         # wants here, and it costs each question as much as all the rest of asking.
-        self._transport = Balanced(addresses)
+        self._transport = Balanced(addresses, transport=transport)
         limits = httpx.Timeout(timeout, connect=min(1.0, timeout))
         self._extensions = {"timeout": limits.as_dict()}
 
