@@ -28,6 +28,13 @@ const DeskBooking = page(() => import('@/app/routes/admin-booking'));
 const Booking = page(() => import('@/app/routes/booking'));
 const SignIn = page(() => import('@/app/routes/sign-in'));
 const SignInLink = page(() => import('@/app/routes/sign-in-link'));
+const Portal = page(() => import('@/app/routes/portal'));
+const PortalHome = page(() => import('@/app/routes/portal-home'));
+const PortalBookings = page(() => import('@/app/routes/portal-bookings'));
+const PortalPreferences = page(() => import('@/app/routes/portal-preferences'));
+const PortalPrivacy = page(() => import('@/app/routes/portal-privacy'));
+const Privacy = page(() => import('@/app/routes/privacy'));
+const Terms = page(() => import('@/app/routes/terms'));
 
 /**
  * Every page, each loaded when it is first gone to. A route's module exports `Component`, puts the
@@ -54,6 +61,14 @@ export function AppRoutes() {
           <Route path={paths.booking(':id')} element={<Booking />} />
           <Route path={paths.signIn} element={<SignIn />} />
           <Route path={paths.signInLink} element={<SignInLink />} />
+          <Route element={<Portal />}>
+            <Route path={paths.portal} element={<PortalHome />} />
+            <Route path={paths.portalBookings} element={<PortalBookings />} />
+            <Route path={paths.portalPreferences} element={<PortalPreferences />} />
+            <Route path={paths.portalPrivacy} element={<PortalPrivacy />} />
+          </Route>
+          <Route path={paths.privacy} element={<Privacy />} />
+          <Route path={paths.terms} element={<Terms />} />
           <Route path="*" element={<NotFound />} />
         </Route>
       </Routes>

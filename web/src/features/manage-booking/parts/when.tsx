@@ -1,4 +1,5 @@
 import type { BookingShape } from '@/api/generated/public.gen';
+import { CalendarLeaf } from '@/components/calendar-leaf/calendar-leaf';
 import { CalendarLinks } from '@/components/calendar-links/calendar-links';
 import { elsewhere } from '@/components/slot-picker/elsewhere';
 import { paths } from '@/config/paths';
@@ -27,7 +28,7 @@ export function When({ booking, token, zone, serviceZone }: WhenProps) {
   return (
     <Section title={t('when.title')}>
       <div className="flex gap-4 sm:gap-6">
-        <Leaf at={at} zone={zone} language={language} />
+        <CalendarLeaf at={at} zone={zone} language={language} />
         <div className="grid content-center gap-0.5">
           <p className="font-display text-xl leading-snug sm:text-2xl">
             {formatDay(at, zone, language, { weekday: true })}
@@ -65,24 +66,5 @@ export function When({ booking, token, zone, serviceZone }: WhenProps) {
         </div>
       ) : null}
     </Section>
-  );
-}
-
-/** A leaf of a calendar, to be recognised at a glance; the words beside it say the same. */
-function Leaf({ at, zone, language }: { at: Date; zone: string; language: string }) {
-  const part = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, { timeZone: zone, ...options }).format(at);
-  return (
-    <div
-      aria-hidden="true"
-      className="grid size-20 shrink-0 grid-rows-[auto_1fr] overflow-hidden rounded-(--radius-card) border border-line text-center sm:size-24"
-    >
-      <span className="bg-accent py-1 text-xs font-semibold tracking-wide text-on-accent uppercase">
-        {part({ month: 'short' })}
-      </span>
-      <span className="numbers grid place-items-center font-display text-3xl sm:text-4xl">
-        {part({ day: 'numeric' }).replace(/\D/g, '')}
-      </span>
-    </div>
   );
 }

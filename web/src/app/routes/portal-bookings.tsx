@@ -1,0 +1,14 @@
+import { Page } from '@/components/layout/page';
+import { Bookings } from '@/features/portal/bookings';
+import { PortalHeader } from '@/features/portal/portal-header';
+import { usePortalWords } from '@/features/portal/words';
+
+export function Component() {
+  const { t } = usePortalWords();
+  return (
+    <Page title={t('bookings.title')}>
+      <PortalHeader room="bookings" title={t('bookings.title')} />
+      <Bookings />
+    </Page>
+  );
+}
