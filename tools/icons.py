@@ -1,10 +1,11 @@
-"""Draw the app's icons anew: `python tools/icons.py`, after the mark in web/public/favicon.svg changed.
+"""Draw the app's icons anew: `python tools/icons.py`, after web/public/favicon.svg changed.
 
 Each icon is for any use and for masks: its ground goes to the edges, and what it shows stays inside
 the circle that every launcher leaves (80 % of the width).
 """
 
 import re
+import sys
 from pathlib import Path
 from typing import Final
 
@@ -26,7 +27,8 @@ SHORTCUTS: Final = {
 def draw(browser: Browser, size: int, shapes: str, to: Path) -> None:
     ground, ink = colours()
     svg = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32" width="{size}" height="{size}">'
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"'
+        f' width="{size}" height="{size}">'
         f'<rect width="32" height="32" fill="{ground}"/>'
         f'<g stroke="{ink}" fill="none">{shapes}</g></svg>'
     )
@@ -38,8 +40,7 @@ def draw(browser: Browser, size: int, shapes: str, to: Path) -> None:
 
 def mark() -> str:
     """The strokes of the mark, a little smaller, in the middle."""
-    strokes = re.search(r'<path d="([^"]+)" stroke=', _favicon())
-    assert strokes, "favicon.svg has no strokes"
+    strokes = _found(r'<path d="([^"]+)" stroke=')
     return (
         f'<path transform="translate(16 16) scale(1.05) translate(-16 -16)" d="{strokes[1]}"'
         ' stroke-width="3"/>'
@@ -47,13 +48,15 @@ def mark() -> str:
 
 
 def colours() -> tuple[str, str]:
-    found = re.search(r'fill="(#[0-9a-f]{3,6})".*stroke="(#[0-9a-f]{3,6})"', _favicon())
-    assert found, "favicon.svg has no colours"
+    found = _found(r'fill="(#[0-9a-f]{3,6})".*stroke="(#[0-9a-f]{3,6})"')
     return found[1], found[2]
 
 
-def _favicon() -> str:
-    return (PUBLIC / "favicon.svg").read_text(encoding="utf-8")
+def _found(pattern: str) -> re.Match[str]:
+    found = re.search(pattern, (PUBLIC / "favicon.svg").read_text(encoding="utf-8"))
+    if found is None:
+        sys.exit(f"favicon.svg has nothing like {pattern}")
+    return found
 
 
 def main() -> None:

@@ -35,6 +35,7 @@ export type WaitingBooking = Common & {
 export type SentBooking = Common & {
   status: 'SENT';
   bookingId: string;
+  serviceId: string;
   reference: string;
   manageToken: string;
   scheduledAt: string;

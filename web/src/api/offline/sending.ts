@@ -101,6 +101,7 @@ async function sendOne(booking: WaitingBooking): Promise<boolean> {
         createdAt,
         status: 'SENT',
         bookingId: made.id,
+        serviceId: body.serviceId,
         reference: made.reference,
         manageToken,
         scheduledAt: made.scheduledAtUtc,

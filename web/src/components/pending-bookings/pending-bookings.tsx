@@ -153,10 +153,11 @@ function Waiting({ booking, pending }: { booking: WaitingBooking; pending: Pendi
 
 function Sent({ booking, pending }: { booking: SentBooking; pending: Pending }) {
   const { t } = usePendingWords();
-  const { bookingId, manageToken, reference, scheduledAt, timezone } = booking;
+  const { bookingId, manageToken, reference, scheduledAt, serviceId, timezone } = booking;
+  const { data: service } = publicApi.useGetServiceQuery({ service: serviceId });
   return (
     <Sheet
-      name={reference}
+      name={service?.name ?? t('unknownService')}
       status="SENT"
       when={<When start={scheduledAt} zone={timezone} />}
       text={t('text.SENT', { reference })}

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 
+import { usePendingBookings } from '@/api/pending-bookings';
 import { PendingBookings } from '@/components/pending-bookings/pending-bookings';
 import { usePendingWords } from '@/components/pending-bookings/words';
 import { ButtonLink } from '@/components/ui/button';
@@ -8,6 +9,8 @@ import { paths } from '@/config/paths';
 /** Where a booking ends that waits for the network now. */
 export function StoredNote() {
   const { t } = usePendingWords();
+  const { bookings } = usePendingBookings();
+  const sent = bookings.length > 0 && bookings.every((one) => one.status === 'SENT');
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   return (
@@ -18,9 +21,9 @@ export function StoredNote() {
           tabIndex={-1}
           className="font-display text-3xl leading-tight outline-none sm:text-5xl"
         >
-          {t('later.title')}
+          {t(sent ? 'later.sent' : 'later.title')}
         </h1>
-        <p className="text-lg text-muted">{t('later.lead')}</p>
+        {sent ? null : <p className="text-lg text-muted">{t('later.lead')}</p>}
       </header>
       <PendingBookings heading="none" />
       <div>

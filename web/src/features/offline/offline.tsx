@@ -1,4 +1,5 @@
 import { lazy, Suspense, useState, type ReactNode } from 'react';
+import { useLocation } from 'react-router';
 
 import { usePendingBookings, type WaitingBooking } from '@/api/pending-bookings';
 import { TakenDialog } from '@/components/slot-picker/taken-dialog';
@@ -19,7 +20,10 @@ export function Offline({ worker = import.meta.env.PROD }: { worker?: boolean })
   const { t } = useOfflineWords();
   const update = useUpdate(worker);
   const pending = usePendingBookings();
-  const [open, setOpen] = useState(false);
+  // Who follows a link in the window leaves it.
+  const { key: here } = useLocation();
+  const [openAt, setOpenAt] = useState<string | null>(null);
+  const open = openAt === here;
   const [hidden, setHidden] = useState('');
   const [looked, setLooked] = useState<readonly string[]>([]);
   useSending(pending);
@@ -49,10 +53,10 @@ export function Offline({ worker = import.meta.env.PROD }: { worker?: boolean })
               tone={asks > 0 ? 'asks' : sent > 0 && waiting === 0 ? 'sent' : 'waits'}
               actions={
                 <>
-                  <Button kind="secondary" size="small" onClick={() => setOpen(true)}>
+                  <Button kind="secondary" onClick={() => setOpenAt(here)}>
                     {t('show')}
                   </Button>
-                  <Button kind="quiet" size="small" onClick={() => setHidden(state)}>
+                  <Button kind="quiet" onClick={() => setHidden(state)}>
                     {t('hide')}
                   </Button>
                 </>
@@ -67,10 +71,10 @@ export function Offline({ worker = import.meta.env.PROD }: { worker?: boolean })
             <Notice
               actions={
                 <>
-                  <Button kind="secondary" size="small" onClick={() => void update.reload()}>
+                  <Button kind="secondary" onClick={() => void update.reload()}>
                     {t('update.reload')}
                   </Button>
-                  <Button kind="quiet" size="small" onClick={update.later}>
+                  <Button kind="quiet" onClick={update.later}>
                     {t('update.later')}
                   </Button>
                 </>
@@ -83,7 +87,7 @@ export function Offline({ worker = import.meta.env.PROD }: { worker?: boolean })
       </div>
       {open ? (
         <Suspense fallback={null}>
-          <Window title={t('dialog')} onClose={() => setOpen(false)} />
+          <Window title={t('dialog')} onClose={() => setOpenAt(null)} />
         </Suspense>
       ) : null}
       <TakenDialog
