@@ -97,7 +97,9 @@ function LostNotice({ serviceId, lost: { slot, byLength } }: { serviceId: string
     <Alert tone="warn" announce="now">
       {byLength
         ? t('chosen.length', { time })
-        : t('chosen.gone', { time, reason: words(reason?.code) })}
+        : reason?.code === 'booked'
+          ? t('chosen.taken', { time })
+          : t('chosen.gone', { time, reason: words(reason?.code) })}
     </Alert>
   );
 }

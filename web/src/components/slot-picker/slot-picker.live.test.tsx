@@ -58,7 +58,7 @@ test('a time somebody else takes vanishes, and with it the choice', async () => 
   });
   expect(slots()).toHaveLength(2);
   expect(await screen.findByRole('alert')).toHaveTextContent(
-    'The time you chose, Wednesday, March 10, 2027, 9:00 AM, can no longer be booked: Everything is booked. Please choose another.',
+    'Somebody else has just taken Wednesday, March 10, 2027, 9:00 AM. Please choose another time.',
   );
   expect(onChange).toHaveBeenLastCalledWith(null);
   expect(calendar.asked.length - before).toBeLessThanOrEqual(2);

@@ -175,7 +175,6 @@ export function SlotPicker({
               <ZoneSelect value={zone} onChange={onZoneChange} />
             </div>
           </div>
-          <ClockWarning answers={answers} zone={zone} today={today} />
           {found.problem === undefined ? null : (
             <ProblemAlert problem={found.problem} onRetry={found.refetch} />
           )}
@@ -243,6 +242,8 @@ export function SlotPicker({
               <DisplaySettings display={display} onChange={setDisplay} />
             </div>
           </Card>
+          {/* Under the calendar: what comes with one month and goes with another moves nothing. */}
+          <ClockWarning answers={answers} zone={zone} today={today} />
           <ChosenLine serviceId={serviceId} value={value} lost={lost} />
         </section>
       </ChoiceProvider>
