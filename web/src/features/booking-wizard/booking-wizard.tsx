@@ -20,6 +20,7 @@ import { Page } from '@/components/layout/page';
 import { TakenDialog } from '@/components/slot-picker/taken-dialog';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
+import { classes } from '@/components/ui/classes';
 import { Skeleton } from '@/components/ui/skeleton';
 import { paths } from '@/config/paths';
 import { deviceZone } from '@/lib/time-zones';
@@ -98,6 +99,9 @@ export function BookingWizard({ entry }: { entry: Entry }) {
     { service: state.service ?? '' },
     { skip: state.service === null || ended },
   );
+  // What costs something is agreed and paid for in the longer wizard.
+  const costs = service?.slug === state.service && !service.isFree;
+  const elsewhere = entry === 'consultation' && costs ? service.slug : null;
   const afterTime = isAfterTime(entry, at) && !ended;
   const quotes = useQuote(afterTime && state.slot ? quoteBody(state, state.slot) : null);
   const holds = useHold(state, dispatch);
@@ -133,9 +137,9 @@ export function BookingWizard({ entry }: { entry: Entry }) {
 
   // What was begun is there tomorrow; what was not leaves no trace.
   useEffect(() => {
-    if (isBegun(state)) saveDraft(state);
+    if (isBegun(state) && elsewhere === null) saveDraft(state);
     else clearDraft(entry);
-  }, [state, entry]);
+  }, [state, entry, elsewhere]);
 
   // The address says the step one stands on, also where it asked for one that is not open yet.
   useEffect(() => {
@@ -174,11 +178,9 @@ export function BookingWizard({ entry }: { entry: Entry }) {
     setAccepting(false);
   }
 
-  // What costs something is agreed and paid for in the longer wizard.
-  if (entry === 'consultation' && service && !service.isFree && service.slug === state.service) {
-    clearDraft(entry);
+  if (elsewhere !== null) {
     const person = state.consultant === null ? '' : `&consultant=${state.consultant}`;
-    return <Navigate to={`${paths.bookMeeting}?service=${service.slug}${person}`} replace />;
+    return <Navigate to={`${paths.bookMeeting}?service=${elsewhere}${person}`} replace />;
   }
   if (stored) {
     return (
@@ -211,7 +213,12 @@ export function BookingWizard({ entry }: { entry: Entry }) {
           <Arrival key={`${at}-${moves}`} moved={moves > 0} entry={entry} at={at} />
         </Suspense>
       ) : (
-        <div className="grid items-start gap-8 lg:grid-cols-[minmax(0,1fr)_18rem] xl:gap-12">
+        <div
+          className={classes(
+            'grid items-start gap-8 xl:gap-12',
+            at !== 'consultant' && 'lg:grid-cols-[minmax(0,1fr)_18rem]',
+          )}
+        >
           <div className="grid gap-6">
             {resumed ? (
               <Alert
@@ -273,9 +280,11 @@ export function BookingWizard({ entry }: { entry: Entry }) {
               <Arrival moved={moves > 0} entry={entry} at={at} />
             </Suspense>
           </div>
-          <aside aria-label={t('summary.title')} className="lg:sticky lg:top-24">
-            <Summary state={state} service={service} quotes={quotes} />
-          </aside>
+          {at === 'consultant' ? null : (
+            <aside aria-label={t('summary.title')} className="lg:sticky lg:top-24">
+              <Summary state={state} service={service} quotes={quotes} />
+            </aside>
+          )}
         </div>
       )}
       <TakenDialog

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 
 import { publicApi, type ConsultantSort } from '@/api/generated/public.gen';
 import { ConsultantCard, languageName } from '@/components/consultant-card/consultant-card';
@@ -6,7 +6,6 @@ import { Alert } from '@/components/ui/alert';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { RadioCards } from '@/components/ui/choice';
-import { SelectField, TextField } from '@/components/ui/field';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { Skeleton } from '@/components/ui/skeleton';
 import { paths } from '@/config/paths';
@@ -128,51 +127,63 @@ export function Component({ state, dispatch, onNext }: StepProps) {
           {simple ? null : (
             <fieldset className="grid gap-4 sm:grid-cols-2 lg:grid-cols-4">
               <legend className="sr-only">{t('consultant.filters')}</legend>
-              <TextField
-                type="search"
-                label={t('consultant.search')}
-                value={filter.search}
-                onChange={(event) => setFilter({ ...filter, search: event.target.value })}
-                optional
-              />
-              <SelectField
-                label={t('consultant.expertise')}
-                value={filter.expertise}
-                onChange={(event) => setFilter({ ...filter, expertise: event.target.value })}
-                optional
-              >
-                <option value="">{t('consultant.all')}</option>
-                {data?.facets.expertise.map((one) => (
-                  <option key={one.value} value={one.value}>
-                    {one.name}
-                  </option>
-                ))}
-              </SelectField>
-              <SelectField
-                label={t('consultant.language')}
-                value={filter.language}
-                onChange={(event) => setFilter({ ...filter, language: event.target.value })}
-                optional
-              >
-                <option value="">{t('consultant.all')}</option>
-                {data?.facets.languages.map((one) => (
-                  <option key={one.value} value={one.value}>
-                    {languageName(one.value, language)}
-                  </option>
-                ))}
-              </SelectField>
-              <SelectField
-                label={t('consultant.sort')}
-                value={filter.sort}
-                onChange={(event) => setFilter({ ...filter, sort: event.target.value })}
-                optional
-              >
-                {SORTS.map((one) => (
-                  <option key={one} value={one}>
-                    {t(`consultant.sort_${one}`)}
-                  </option>
-                ))}
-              </SelectField>
+              <Filter label={t('consultant.search')}>
+                {(wiring) => (
+                  <input
+                    type="search"
+                    {...wiring}
+                    value={filter.search}
+                    onChange={(event) => setFilter({ ...filter, search: event.target.value })}
+                  />
+                )}
+              </Filter>
+              <Filter label={t('consultant.expertise')}>
+                {(wiring) => (
+                  <select
+                    {...wiring}
+                    value={filter.expertise}
+                    onChange={(event) => setFilter({ ...filter, expertise: event.target.value })}
+                  >
+                    <option value="">{t('consultant.all')}</option>
+                    {data?.facets.expertise.map((one) => (
+                      <option key={one.value} value={one.value}>
+                        {one.name}
+                      </option>
+                    ))}
+                  </select>
+                )}
+              </Filter>
+              <Filter label={t('consultant.language')}>
+                {(wiring) => (
+                  <select
+                    {...wiring}
+                    value={filter.language}
+                    onChange={(event) => setFilter({ ...filter, language: event.target.value })}
+                  >
+                    <option value="">{t('consultant.all')}</option>
+                    {data?.facets.languages.map((one) => (
+                      <option key={one.value} value={one.value}>
+                        {languageName(one.value, language)}
+                      </option>
+                    ))}
+                  </select>
+                )}
+              </Filter>
+              <Filter label={t('consultant.sort')}>
+                {(wiring) => (
+                  <select
+                    {...wiring}
+                    value={filter.sort}
+                    onChange={(event) => setFilter({ ...filter, sort: event.target.value })}
+                  >
+                    {SORTS.map((one) => (
+                      <option key={one} value={one}>
+                        {t(`consultant.sort_${one}`)}
+                      </option>
+                    ))}
+                  </select>
+                )}
+              </Filter>
             </fieldset>
           )}
           {refused ? <Alert tone="bad" announce="now" title={t('consultant.choose')} /> : null}
@@ -187,8 +198,8 @@ export function Component({ state, dispatch, onNext }: StepProps) {
               <Card
                 className={
                   state.consultant === ANY
-                    ? 'flex h-full flex-col gap-4 border-accent bg-accent-soft p-5 ring-2 ring-accent'
-                    : 'flex h-full flex-col gap-4 bg-accent-soft p-5'
+                    ? 'flex h-full flex-col gap-4 border-accent p-5 ring-2 ring-accent'
+                    : 'flex h-full flex-col gap-4 p-5'
                 }
               >
                 <h2 className="font-display text-xl leading-tight">{t('consultant.any')}</h2>
@@ -237,6 +248,28 @@ interface Next {
 function nextOf(next: Next | undefined, id: string): string | null | undefined {
   const found = next?.teamMembers.find((one) => one.teamMemberId === id);
   return found === undefined ? undefined : (found.slot?.startTime ?? null);
+}
+
+interface FilterProps {
+  label: string;
+  children: (wiring: { id: string; className: string }) => ReactNode;
+}
+
+/** Narrows a list down: nothing that is asked of somebody, so neither needed nor optional. */
+function Filter({ label, children }: FilterProps) {
+  const id = useId();
+  return (
+    <div className="grid content-start gap-1.5">
+      <label htmlFor={id} className="text-sm font-semibold">
+        {label}
+      </label>
+      {children({
+        id,
+        className:
+          'block min-h-11 w-full rounded-(--radius-control) border border-line-strong bg-surface px-3 py-2 text-base text-ink',
+      })}
+    </div>
+  );
 }
 
 interface ChooseProps {
