@@ -118,7 +118,7 @@ function Notice({
   return (
     <div className="pointer-events-auto flex flex-wrap items-center gap-x-3 gap-y-2 rounded-(--radius-card) border border-line bg-surface py-3 pr-3 pl-4 shadow-(--shadow-float)">
       <span aria-hidden="true" className={classes('size-2.5 rounded-full', TONES[tone])} />
-      <div className="grid flex-1 font-medium">{children}</div>
+      <div className="grid flex-[1_1_13rem] font-medium">{children}</div>
       <div className="flex gap-1">{actions}</div>
     </div>
   );
