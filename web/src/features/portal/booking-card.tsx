@@ -28,7 +28,7 @@ export function BookingCard({ booking }: { booking: BookingShape }) {
   const named = { service: booking.service.name };
   const action = buttonClasses({ kind: 'secondary' });
   return (
-    <Card className="grid gap-5 p-5 sm:grid-cols-[auto_1fr] sm:p-6 lg:grid-cols-[auto_1fr_auto] lg:items-center">
+    <Card className="grid grid-cols-[auto_1fr] gap-4 p-4 sm:gap-5 sm:p-6 lg:grid-cols-[auto_1fr_auto] lg:items-center">
       <CalendarLeaf at={at} zone={zone} language={language} />
       <div className="grid gap-1">
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -41,16 +41,17 @@ export function BookingCard({ booking }: { booking: BookingShape }) {
           </Link>
         </h3>
         <p>
-          {formatDay(at, zone, language, { weekday: true })}
-          {' · '}
-          <span className="numbers">{formatTimeRange(at, booking.endsAt, zone, language)}</span>
+          {formatDay(at, zone, language, { weekday: true })}{' '}
+          <span className="numbers font-medium whitespace-nowrap">
+            {formatTimeRange(at, booking.endsAt, zone, language)}
+          </span>
         </p>
         <p className="text-sm text-muted">
           {t('card.with', { name: booking.consultant.name })} · {zoneCity(zone)} (
           {offsetText(at, zone)})
         </p>
       </div>
-      <div className="flex flex-wrap gap-2 sm:col-span-2 lg:col-span-1">
+      <div className="col-span-2 flex flex-wrap gap-2 lg:col-span-1">
         <Link to={page} className={action} aria-label={t('card.openNamed', named)}>
           {t('card.open')}
         </Link>

@@ -6,6 +6,7 @@ import { Card } from '@/components/ui/card';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { Skeleton } from '@/components/ui/skeleton';
 import { paths } from '@/config/paths';
+import { portalApi } from '@/features/portal/api';
 import { BookingCard } from '@/features/portal/booking-card';
 import { Sessions } from '@/features/portal/sessions';
 import { useOwnBookings } from '@/features/portal/use-own-bookings';
@@ -68,8 +69,8 @@ export function PortalHome() {
 export function useGreeting(): string {
   const { t } = usePortalWords();
   const { name } = useWho();
-  const first = name?.trim().split(/\s+/)[0];
-  return first === undefined || first === '' || first.includes('@')
-    ? t('home.title')
-    : t('home.greeting', { name: first });
+  // Clients told their name with a booking; staff have it in their account.
+  const { data: me } = portalApi.useGetMeQuery();
+  const first = me?.firstName ?? name?.trim().split(/\s+/)[0] ?? '';
+  return first === '' ? t('home.title') : t('home.greeting', { name: first });
 }

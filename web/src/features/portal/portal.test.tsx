@@ -6,7 +6,7 @@ import type { BookingShape, MyConsentShape, PreferencesBody } from '@/api/genera
 import { bookingOf } from '@/testing/bookings';
 import { openApp } from '@/testing/render';
 import { GUEST, refusal, server } from '@/testing/server';
-import { signedIn } from '@/testing/sessions';
+import { MIA, signedIn } from '@/testing/sessions';
 
 const PAST = bookingOf({
   id: '11111111-1111-4111-8111-111111111111',
@@ -20,6 +20,7 @@ const PAST = bookingOf({
 function rooms(upcoming: BookingShape[] = [bookingOf()]) {
   signedIn();
   server.use(
+    http.get('*/api/me', () => HttpResponse.json({ email: MIA.email, firstName: 'Mia' })),
     http.get('*/api/bookings/mine', ({ request }) => {
       const items = new URL(request.url).searchParams.get('when') === 'past' ? [PAST] : upcoming;
       return HttpResponse.json({

@@ -173,6 +173,13 @@ test('a house that was just set up makes its first account with the key', async 
   expect(sent.at(-1)).toEqual({ key: 'the-right-key', email: 'boss@example.com', name: null });
 });
 
+test('clients sign in also where nobody runs the house yet', async () => {
+  signedIn({ ...GUEST, setUp: false });
+  const { user } = openApp('/sign-in?returnTo=%2Fportal');
+  await user.click(await screen.findByRole('link', { name: 'Sign in in another way' }));
+  expect(await screen.findByRole('button', { name: 'Send me a link' })).toBeVisible();
+});
+
 test('it speaks German', async () => {
   openApp('/sign-in', { language: 'de' });
   expect(await screen.findByRole('button', { name: 'Link schicken' })).toBeVisible();

@@ -23,7 +23,6 @@ export function SignIn() {
   const [params] = useSearchParams();
   const returnTo = ownPath(params.get('returnTo'));
   const problem = params.get('problem');
-  const byKey = params.get('with') === 'key';
 
   if (who.signedIn) return <Navigate replace to={destination(returnTo, who.roles)} />;
   if (error && session === undefined) {
@@ -32,11 +31,12 @@ export function SignIn() {
   if (session === undefined) return <Skeleton className="h-80 max-w-xl" />;
 
   const { methods, setUp } = session;
+  // Before there is an admin, the key is what one most likely came for.
+  const byKey = (params.get('with') ?? (setUp ? 'mail' : 'key')) === 'key';
   const here = (key: boolean) => {
     const query = new URLSearchParams(params);
     query.delete('problem');
-    query.delete('with');
-    if (key) query.set('with', 'key');
+    query.set('with', key ? 'key' : 'mail');
     return { search: query.toString() };
   };
   const waiting = <Skeleton className="h-52" />;
@@ -48,13 +48,13 @@ export function SignIn() {
           {t(`problem.${problem.replaceAll('.', '-')}`, { defaultValue: t('failed.text') })}
         </Alert>
       )}
-      {setUp ? null : (
+      {setUp || !byKey ? null : (
         <Alert tone="gold" announce="off" title={t('first.title')}>
           {t('first.text')}
         </Alert>
       )}
       <Card className="p-5 sm:p-8">
-        {byKey || !setUp ? (
+        {byKey ? (
           <Suspense fallback={waiting}>
             <KeyForm first={!setUp} />
           </Suspense>
@@ -92,16 +92,14 @@ export function SignIn() {
           </div>
         )}
       </Card>
-      {setUp ? (
-        <p>
-          <Link
-            to={here(!byKey)}
-            className="inline-flex min-h-11 items-center text-sm text-muted underline underline-offset-4 hover:text-ink"
-          >
-            {t(byKey ? 'withMail' : 'withKey')}
-          </Link>
-        </p>
-      ) : null}
+      <p>
+        <Link
+          to={here(!byKey)}
+          className="inline-flex min-h-11 items-center text-sm text-muted underline underline-offset-4 hover:text-ink"
+        >
+          {t(byKey ? 'withMail' : 'withKey')}
+        </Link>
+      </p>
     </div>
   );
 }
