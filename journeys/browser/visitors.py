@@ -76,8 +76,10 @@ class Visitors:
             color_scheme="dark" if dark else "light",
             has_touch=touch,
             reduced_motion="reduce",
-            service_workers="allow" if offline_app else "block",
         )
+        if not offline_app:
+            # As in a browser that cannot: what is tested is then the page alone.
+            context.add_init_script("delete Navigator.prototype.serviceWorker")
         self._came.append(context)
         page = context.new_page()
         if self._product.ahead:

@@ -18,7 +18,7 @@ export function Shell() {
   const { pathname } = useLocation();
   useEffect(() => {
     // Newer browsers give a promise back, which an effect must not.
-    void window.scrollTo(0, 0);
+    window.scrollTo(0, 0);
   }, [pathname]);
   return (
     <div className="flex min-h-dvh flex-col">

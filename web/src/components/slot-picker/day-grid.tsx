@@ -183,15 +183,17 @@ const DayButton = memo(function DayButton(props: DayButtonProps) {
       )}
     >
       <span className="numbers">{dayNumber(day)}</span>
+      {/* How many is said in words by the button's name; here it is drawn, and not said again. */}
       {free > 0 ? (
         <span
+          aria-hidden="true"
+          data-free={t('day.freeShort', { count: free })}
           className={classes(
             'mt-1 hidden text-xs font-normal whitespace-nowrap md:block',
+            'after:content-[attr(data-free)]',
             !chosen && 'text-muted',
           )}
-        >
-          {t('day.freeShort', { count: free })}
-        </span>
+        />
       ) : null}
       {found?.clocksChange && !outside ? <ClockMark /> : null}
     </button>

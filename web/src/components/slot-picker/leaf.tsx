@@ -17,7 +17,7 @@ export function Leaf({ title, by, atStart, atEnd, onLeaf }: LeafProps) {
     'grid size-11 place-items-center rounded-full hover:bg-sunken aria-disabled:opacity-35 aria-disabled:hover:bg-transparent';
   return (
     <div className="mb-2 flex items-center justify-between gap-2">
-      <h3 className="pl-2 font-display text-xl leading-tight first-letter:uppercase">{title}</h3>
+      <h2 className="pl-2 font-display text-xl leading-tight first-letter:uppercase">{title}</h2>
       <div className="flex">
         <button
           type="button"

@@ -54,7 +54,7 @@ export function Suggestions({ asked, service, near }: SuggestionsProps) {
   return (
     <div className="grid content-start gap-5">
       <div className="flex flex-wrap items-center justify-between gap-4">
-        <h3 className="font-display text-xl">{t('suggestions.title')}</h3>
+        <h2 className="font-display text-xl">{t('suggestions.title')}</h2>
         <Segmented
           label={t('suggestions.when')}
           value={when}

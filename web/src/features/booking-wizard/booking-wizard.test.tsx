@@ -388,7 +388,7 @@ async function pickTime(user: User, hour: number) {
     await user.click(await screen.findByTestId('calendar-next-month'));
   }
   const cell = await screen.findByTestId(`calendar-day-${day}`);
-  await waitFor(() => expect(cell).toHaveTextContent(/free|frei/));
+  await waitFor(() => expect(cell).toHaveAccessibleName(/free|frei/));
   await user.click(cell);
   await user.click(await screen.findByTestId(`time-slot-${hour}-00`));
 }
