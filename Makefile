@@ -8,7 +8,7 @@ OURS := $(wildcard libs/*/pyproject.toml services/*/pyproject.toml apps/*/pyproj
 CODE := libs services apps journeys house_tests benchmarks examples tools conftest.py
 TYPED := $(wildcard libs/*/src libs/*/*_tests services/*/src services/*/*_tests apps/*/src apps/*/*_tests) journeys house_tests benchmarks examples tools conftest.py
 
-WEB := $(shell find web -path web/node_modules -prune -o -type f -print)
+WEB := $(shell find web -name node_modules -prune -o -name .built -prune -o -type f -print)
 
 # The tests of a file stay together, because many share a product that was started for them; the
 # files with the longest stories come first (testpaths), so that none of them is left for the end.

@@ -9,9 +9,13 @@ from journeys.browser.stage import Stage, stage
 from journeys.browser.visitors import Visitors
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """A real browser, without a window."""
+    """A real browser, without a window.
+
+    Its driver keeps an event loop running in this thread, where other files have loops of their
+    own: so it ends with each file.
+    """
     assert (PACKAGED / "index.html").is_file(), "the web app is not built: make web"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
