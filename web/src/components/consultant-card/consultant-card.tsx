@@ -7,6 +7,7 @@ import { Card } from '@/components/ui/card';
 import { classes } from '@/components/ui/classes';
 import { formatDay, formatTime } from '@/lib/dates';
 import { useWords } from '@/lib/i18n';
+import { languageName } from '@/lib/languages';
 
 import de from './locales/de.json';
 import en from './locales/en.json';
@@ -148,13 +149,4 @@ export function ConsultantCard({
       </div>
     </Card>
   );
-}
-
-/** The name of a language in a language: `de` is German or Deutsch. */
-export function languageName(code: string, language: string): string {
-  try {
-    return new Intl.DisplayNames(language, { type: 'language' }).of(code) ?? code;
-  } catch {
-    return code;
-  }
 }

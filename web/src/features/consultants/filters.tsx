@@ -9,7 +9,8 @@ import {
   TIMES_OF_DAY,
   type Search,
 } from '@/features/consultants/search';
-import { languageName, useConsultantWords } from '@/features/consultants/words';
+import { useConsultantWords } from '@/features/consultants/words';
+import { languageName } from '@/lib/languages';
 
 interface FiltersProps {
   search: Search;

@@ -1,7 +1,8 @@
 import { useId, useState, type ReactNode } from 'react';
 
 import { publicApi, type ConsultantSort } from '@/api/generated/public.gen';
-import { ConsultantCard, languageName } from '@/components/consultant-card/consultant-card';
+import { ConsultantCard } from '@/components/consultant-card/consultant-card';
+import { languageName } from '@/lib/languages';
 import { Alert } from '@/components/ui/alert';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
