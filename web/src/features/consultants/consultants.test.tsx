@@ -35,17 +35,19 @@ function person(id: string, name: string): ConsultantCardShape {
 
 const PEOPLE = ['Ada', 'Ben', 'Cleo', 'Dora'].map((name, n) => person(`p${n}`, name));
 
-function house(items: ConsultantCardShape[] = PEOPLE) {
+function house(items: ConsultantCardShape[] = PEOPLE, perPage = 25) {
   const asked: URL[] = [];
   server.use(
     http.get('*/api/consultants', ({ request }) => {
-      asked.push(new URL(request.url));
+      const url = new URL(request.url);
+      const page = Number(url.searchParams.get('page'));
+      asked.push(url);
       return HttpResponse.json({
-        items,
+        items: items.slice((page - 1) * perPage, page * perPage),
         total: items.length,
-        page: 1,
-        limit: 25,
-        nextPage: null,
+        page,
+        limit: perPage,
+        nextPage: page * perPage < items.length ? page + 1 : null,
         facets: {
           expertise: [{ value: 'Tax', name: 'Tax', count: 2 }],
           languages: [{ value: 'de', name: 'de', count: 1 }],
@@ -91,6 +93,17 @@ test('three can be compared, a fourth has to wait', async () => {
   expect(here.address).toBe('/consultants/compare?with=p0&with=p1&with=p2');
   const price = screen.getByRole('row', { name: /^From/ });
   expect(within(price).getAllByRole('cell')[0]).toHaveTextContent('€30.00');
+});
+
+test('there is always more to be shown, until everybody is', async () => {
+  house(PEOPLE, 1);
+  const { user } = openApp('/consultants');
+  for (const name of ['Ada', 'Ben', 'Cleo']) {
+    expect(await screen.findByRole('heading', { name })).toBeVisible();
+    await user.click(screen.getByRole('button', { name: 'Show more' }));
+  }
+  expect(await screen.findByRole('heading', { name: 'Dora' })).toBeVisible();
+  expect(screen.queryByRole('button', { name: 'Show more' })).not.toBeInTheDocument();
 });
 
 test('nobody who fits is said so, with a way out', async () => {

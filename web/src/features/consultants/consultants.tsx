@@ -1,7 +1,11 @@
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 
-import { publicApi, type ConsultantCardShape } from '@/api/generated/public.gen';
+import {
+  publicApi,
+  type ConsultantCardShape,
+  type ListConsultantsApiArg,
+} from '@/api/generated/public.gen';
 import { ConsultantCard } from '@/components/consultant-card/consultant-card';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Segmented } from '@/components/ui/choice';
@@ -45,11 +49,7 @@ export function Consultants() {
   const search = searchOf(query);
   const view: View = VIEWS.find((one) => one === query.get('view')) ?? 'grid';
   const compared = comparedIn(query);
-  const { data, error, isFetching, refetch } = publicApi.useListConsultantsQuery(
-    askedFor(search, zone, 1),
-  );
-  const found = useMore(search, zone, data?.items ?? [], pages);
-  const nextTime = useNextTimes(found);
+  const { data, error, isFetching } = publicApi.useListConsultantsQuery(askedFor(search, zone, 1));
 
   const kept = (): Record<string, string> => (view === 'grid' ? {} : { view });
   const look = (change: Partial<Search>) => {
@@ -152,9 +152,8 @@ export function Consultants() {
               ))}
             </SelectField>
           </div>
-          <ProblemAlert problem={error} onRetry={() => void refetch()} />
           {data === undefined && error === undefined ? <Waiting /> : null}
-          {data !== undefined && found.length === 0 ? (
+          {data?.total === 0 ? (
             <div className="rounded-(--radius-card) border border-dashed border-line-strong p-10 text-center">
               <p className="font-display text-2xl">{t('none.title')}</p>
               <p className="mt-2 text-muted">{t('none.text')}</p>
@@ -167,37 +166,17 @@ export function Consultants() {
               isFetching && 'opacity-70',
             )}
           >
-            {found.map((consultant) => (
-              <li key={consultant.id}>
-                <ConsultantCard
-                  consultant={consultant}
-                  heading="h2"
-                  look={view === 'detailed' ? 'detailed' : 'compact'}
-                  nextSlot={nextTime(consultant.id)}
-                  zone={zone}
-                  chosen={compared.includes(consultant.id)}
-                >
-                  <ButtonLink
-                    size="small"
-                    to={`${paths.bookMeeting}?consultant=${consultant.id}`}
-                    aria-label={t('bookWith', { name: consultant.name })}
-                  >
-                    {t('book')}
-                  </ButtonLink>
-                  <ButtonLink
-                    size="small"
-                    kind="secondary"
-                    to={paths.consultant(consultant.id)}
-                    aria-label={t('profileOf', { name: consultant.name })}
-                  >
-                    {t('profile')}
-                  </ButtonLink>
-                  <CompareBox consultant={consultant} compared={compared} onChange={compare} />
-                </ConsultantCard>
-              </li>
+            {Array.from({ length: pages }, (_, index) => (
+              <Cards
+                key={index}
+                asked={askedFor(search, zone, index + 1)}
+                view={view}
+                compared={compared}
+                onCompare={compare}
+              />
             ))}
           </ul>
-          {data !== undefined && found.length < data.total ? (
+          {data !== undefined && pages * data.limit < data.total ? (
             <Button
               kind="secondary"
               busy={isFetching}
@@ -214,20 +193,58 @@ export function Consultants() {
   );
 }
 
-/** The first page, and further ones as far as was asked for. */
-function useMore(
-  search: Search,
-  zone: string,
-  first: ConsultantCardShape[],
-  pages: number,
-): ConsultantCardShape[] {
-  const second = publicApi.useListConsultantsQuery(askedFor(search, zone, 2), { skip: pages < 2 });
-  const third = publicApi.useListConsultantsQuery(askedFor(search, zone, 3), { skip: pages < 3 });
-  return [
-    ...first,
-    ...(pages < 2 ? [] : (second.data?.items ?? [])),
-    ...(pages < 3 ? [] : (third.data?.items ?? [])),
-  ];
+/** The cards of one page of what was found. Further pages ask for themselves. */
+function Cards({
+  asked,
+  view,
+  compared,
+  onCompare,
+}: {
+  asked: ListConsultantsApiArg;
+  view: View;
+  compared: readonly string[];
+  onCompare: (ids: readonly string[]) => void;
+}) {
+  const { t } = useConsultantWords();
+  const zone = deviceZone();
+  const { data, error, refetch } = publicApi.useListConsultantsQuery(asked);
+  const nextTime = useNextTimes(data?.items ?? []);
+  if (error !== undefined) {
+    return (
+      <li className="col-span-full">
+        <ProblemAlert problem={error} onRetry={() => void refetch()} />
+      </li>
+    );
+  }
+  return data?.items.map((consultant) => (
+    <li key={consultant.id}>
+      <ConsultantCard
+        consultant={consultant}
+        heading="h2"
+        look={view === 'detailed' ? 'detailed' : 'compact'}
+        nextSlot={nextTime(consultant.id)}
+        zone={zone}
+        chosen={compared.includes(consultant.id)}
+      >
+        <ButtonLink
+          size="small"
+          to={`${paths.bookMeeting}?consultant=${consultant.id}`}
+          aria-label={t('bookWith', { name: consultant.name })}
+        >
+          {t('book')}
+        </ButtonLink>
+        <ButtonLink
+          size="small"
+          kind="secondary"
+          to={paths.consultant(consultant.id)}
+          aria-label={t('profileOf', { name: consultant.name })}
+        >
+          {t('profile')}
+        </ButtonLink>
+        <CompareBox consultant={consultant} compared={compared} onChange={onCompare} />
+      </ConsultantCard>
+    </li>
+  ));
 }
 
 function SearchBar({ text, onSearch }: { text: string; onSearch: (text: string) => void }) {
