@@ -22,7 +22,11 @@ export const sessionApi = publicApi.enhanceEndpoints({
     signOut: {
       // Nothing somebody was shown stays for the next person at this device.
       async onQueryStarted(_, { dispatch, queryFulfilled }) {
-        await queryFulfilled;
+        try {
+          await queryFulfilled;
+        } catch {
+          return; // whoever asked for it is told; the session goes on
+        }
         setCsrfToken(null);
         dispatch(baseApi.util.resetApiState());
       },
