@@ -1,4 +1,4 @@
-import { TZDate } from '@date-fns/tz';
+import { tzOffset } from '@date-fns/tz';
 
 /** The zone of this device; UTC where the browser does not know. */
 export function deviceZone(): string {
@@ -22,7 +22,7 @@ export function isZone(zone: string): boolean {
 
 /** Minutes the zone is ahead of UTC at that instant: 330 for Kolkata. */
 export function offsetMinutes(instant: Date, zone: string): number {
-  return -new TZDate(instant.getTime(), zone).getTimezoneOffset();
+  return tzOffset(zone, instant);
 }
 
 /** As `GMT+5:30`. */
@@ -42,14 +42,18 @@ export function zoneCity(zone: string): string {
 
 /** The calendar day (`2027-03-28`) an instant falls on in a zone. */
 export function dayOf(instant: Date | string, zone: string): string {
-  const at = new TZDate(new Date(instant).getTime(), zone);
-  return isoDay(at.getFullYear(), at.getMonth() + 1, at.getDate());
+  return wallClock(instant, zone).slice(0, 10);
 }
 
 /** The wall-clock time (`09:30`) of an instant in a zone. */
 export function timeOf(instant: Date | string, zone: string): string {
-  const at = new TZDate(new Date(instant).getTime(), zone);
-  return `${String(at.getHours()).padStart(2, '0')}:${String(at.getMinutes()).padStart(2, '0')}`;
+  return wallClock(instant, zone).slice(11, 16);
+}
+
+/** What a clock and a calendar on the wall there show, as `2027-03-28T09:30:00.000Z`. */
+function wallClock(instant: Date | string, zone: string): string {
+  const at = new Date(instant);
+  return new Date(at.getTime() + offsetMinutes(at, zone) * 60_000).toISOString();
 }
 
 export function isoDay(year: number, month: number, day: number): string {
