@@ -1,4 +1,9 @@
-/** Writing instants for people. Every function names the zone it writes in. */
+import { localeOf } from '@/lib/locale';
+
+/**
+ * Writing instants for people: words in the given language, in the manner of the reader's region.
+ * Every function names the zone it writes in.
+ */
 
 export type HourCycle = '12h' | '24h';
 
@@ -6,13 +11,14 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 
 /** A format is dear to make and cheap to use: each is made once. */
 function formatOf(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
-  const key = `${language} ${JSON.stringify(options)}`;
-  const format = formats.get(key) ?? new Intl.DateTimeFormat(language, options);
+  const locale = localeOf(language);
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const format = formats.get(key) ?? new Intl.DateTimeFormat(locale, options);
   formats.set(key, format);
   return format;
 }
 
-/** As `March 14, 2027` or `14. März 2027`, with the weekday if asked for. */
+/** As `March 14, 2027`, `14 March 2027` or `14. März 2027`, with the weekday if asked for. */
 export function formatDay(
   instant: Date | string,
   zone: string,
@@ -37,7 +43,7 @@ export function formatCalendarDay(
   return formatOf(language, { ...options, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 }
 
-/** As `2:30 PM` or `14:30`; left to the language unless told. */
+/** As `2:30 PM` or `14:30`; left to the region unless told. */
 export function formatTime(
   instant: Date | string,
   zone: string,

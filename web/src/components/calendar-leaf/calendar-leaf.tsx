@@ -1,3 +1,5 @@
+import { localeOf } from '@/lib/locale';
+
 interface CalendarLeafProps {
   at: Date;
   zone: string;
@@ -7,7 +9,7 @@ interface CalendarLeafProps {
 /** A leaf of a calendar, to be recognised at a glance; words beside it say the same. */
 export function CalendarLeaf({ at, zone, language }: CalendarLeafProps) {
   const part = (options: Intl.DateTimeFormatOptions) =>
-    new Intl.DateTimeFormat(language, { timeZone: zone, ...options }).format(at);
+    new Intl.DateTimeFormat(localeOf(language), { timeZone: zone, ...options }).format(at);
   return (
     <div
       aria-hidden="true"

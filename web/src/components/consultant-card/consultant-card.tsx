@@ -8,6 +8,7 @@ import { classes } from '@/components/ui/classes';
 import { formatDay, formatTime } from '@/lib/dates';
 import { useWords } from '@/lib/i18n';
 import { languageName } from '@/lib/languages';
+import { localeOf } from '@/lib/locale';
 
 import de from './locales/de.json';
 import en from './locales/en.json';
@@ -81,7 +82,7 @@ export function ConsultantCard({
           <p className="shrink-0 text-right text-sm">
             <span className="numbers text-base font-semibold text-gold">
               <span aria-hidden="true">★ </span>
-              {new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(
+              {new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 1 }).format(
                 consultant.rating,
               )}
             </span>

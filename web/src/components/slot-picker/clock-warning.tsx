@@ -2,6 +2,7 @@ import type { AvailabilityAnswer, ClockChangeShape } from '@/api/generated/publi
 import { useSlotWords } from '@/components/slot-picker/words';
 import { Alert } from '@/components/ui/alert';
 import { formatCalendarDay, formatDay } from '@/lib/dates';
+import { localeOf } from '@/lib/locale';
 import { addDays, dayOf, offsetMinutes, offsetText, zoneCity } from '@/lib/time-zones';
 
 const NOON = 12 * 3_600_000;
@@ -69,7 +70,7 @@ function Difference({ here, there, changes }: DifferenceProps) {
     const minutes = offsetMinutes(at, there) - offsetMinutes(at, here);
     if (minutes === 0) return t('clocks.same');
     const count = Math.abs(minutes) / 60;
-    const shown = new Intl.NumberFormat(i18n.language).format(count);
+    const shown = new Intl.NumberFormat(localeOf(i18n.language)).format(count);
     const hours = t('clocks.hours', { count, shown });
     return t(minutes > 0 ? 'clocks.ahead' : 'clocks.behind', { hours });
   };
@@ -86,7 +87,7 @@ function Difference({ here, there, changes }: DifferenceProps) {
       first: name(changedOn(moments.at(-1) ?? 0)),
     }),
   ];
-  const list = new Intl.ListFormat(i18n.language, { type: 'conjunction' });
+  const list = new Intl.ListFormat(localeOf(i18n.language), { type: 'conjunction' });
   return t('clocks.difference', { city: zoneCity(there), parts: list.format(parts) });
 }
 

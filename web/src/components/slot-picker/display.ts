@@ -2,8 +2,9 @@ import { useMemo, useState } from 'react';
 
 import type { WeekStart } from '@/components/slot-picker/calendar';
 import type { HourCycle } from '@/lib/dates';
+import { localeOf } from '@/lib/locale';
 
-/** How somebody wants calendars shown; what is not chosen is as the language has it. */
+/** How somebody wants calendars shown; what is not chosen is as the region has it. */
 export interface Display {
   cycle: HourCycle;
   weekStart: WeekStart;
@@ -55,10 +56,9 @@ function kept(): Partial<Display> {
   }
 }
 
-/** As people of the language have it, where the browser's own region says so, as in en-GB. */
+/** As people of the reader's region have it. */
 export function ofLanguage(language: string): Pick<Display, 'cycle' | 'weekStart'> {
-  const regional =
-    navigator.languages.find((one) => one.toLowerCase().startsWith(language)) ?? language;
+  const regional = localeOf(language);
   const { hourCycle } = new Intl.DateTimeFormat(regional, { hour: 'numeric' }).resolvedOptions();
   return {
     cycle: hourCycle?.startsWith('h1') === true ? '12h' : '24h',

@@ -7,6 +7,7 @@ import {
   type WeekStart,
 } from '@/components/slot-picker/calendar';
 import { formatCalendarDay } from '@/lib/dates';
+import { localeOf } from '@/lib/locale';
 import { addDays, addMonths } from '@/lib/time-zones';
 
 export const VIEWS = ['month', 'week', 'agenda', 'suggestions'] as const;
@@ -43,7 +44,7 @@ export function titleOf(view: View, span: Span, language: string): string {
   if (view === 'month') {
     return formatCalendarDay(span.from, language, { month: 'long', year: 'numeric' });
   }
-  const format = new Intl.DateTimeFormat(language, {
+  const format = new Intl.DateTimeFormat(localeOf(language), {
     timeZone: 'UTC',
     day: 'numeric',
     month: 'long',

@@ -16,6 +16,7 @@ import {
 } from '@/features/admin-schedule/schedule';
 import { useSave } from '@/features/admin-schedule/use-save';
 import { useScheduleWords } from '@/features/admin-schedule/words';
+import { localeOf } from '@/lib/locale';
 
 const KINDS = ['vacation', 'holiday', 'blackout'] as const;
 
@@ -42,7 +43,10 @@ export function TimeOffPart({ schedule }: { schedule: Schedule }) {
     await saving.save(() => setTimeOff({ resourceId: schedule.id, timeOffBody: now }));
   }
 
-  const month = new Intl.DateTimeFormat(i18n.language, { month: 'long', timeZone: 'UTC' });
+  const month = new Intl.DateTimeFormat(localeOf(i18n.language), {
+    month: 'long',
+    timeZone: 'UTC',
+  });
   return (
     <Part
       title={t('off.title')}

@@ -21,6 +21,7 @@ import {
 } from '@/features/admin-schedule/schedule';
 import { useSave } from '@/features/admin-schedule/use-save';
 import { useScheduleWords } from '@/features/admin-schedule/words';
+import { localeOf } from '@/lib/locale';
 
 const EMPTY = { startTime: '', endTime: '' };
 const LUNCH = { startTime: '12:00', endTime: '13:00' };
@@ -208,7 +209,10 @@ function Ranges({ label, ranges, onChange, keepOne }: RangesProps) {
 /** The day as a band from midnight to midnight; it only shows what the fields say. */
 function Strip({ day }: { day: Day }) {
   const { i18n } = useTranslation();
-  const hour = new Intl.DateTimeFormat(i18n.language, { hour: 'numeric', timeZone: 'UTC' });
+  const hour = new Intl.DateTimeFormat(localeOf(i18n.language), {
+    hour: 'numeric',
+    timeZone: 'UTC',
+  });
   const ranges = day.isWorkingDay ? day.timeSlots : [];
   return (
     <div aria-hidden="true" className="hidden lg:block">

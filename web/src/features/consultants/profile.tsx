@@ -11,6 +11,7 @@ import { paths } from '@/config/paths';
 import { useConsultantWords } from '@/features/consultants/words';
 import { languageName } from '@/lib/languages';
 import { formatDay, formatTime } from '@/lib/dates';
+import { localeOf } from '@/lib/locale';
 import { formatMoney } from '@/lib/money';
 import { isProblem } from '@/lib/problems';
 import { deviceZone, zoneCity } from '@/lib/time-zones';
@@ -123,9 +124,12 @@ function Figures({ id }: { id: string }) {
   const { t, language } = useConsultantWords();
   const { data } = publicApi.useGetConsultantFiguresQuery({ consultantId: id });
   if (data === undefined || data.completedBookings === 0) return null;
-  const share = new Intl.NumberFormat(language, { style: 'percent' });
+  const share = new Intl.NumberFormat(localeOf(language), { style: 'percent' });
   const figures: [string, string | null][] = [
-    [t('detail.completed'), new Intl.NumberFormat(language).format(data.completedBookings)],
+    [
+      t('detail.completed'),
+      new Intl.NumberFormat(localeOf(language)).format(data.completedBookings),
+    ],
     [
       t('detail.completionRate'),
       data.completionRate === null ? null : share.format(data.completionRate),
