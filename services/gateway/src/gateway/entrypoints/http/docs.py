@@ -129,7 +129,7 @@ def rendered(document: Mapping[str, Any]) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(info['title'])} API</title>"
-        '<link rel="stylesheet" href="/docs/pages.css"></head><body>'
+        '<link rel="icon" href="data:,"><link rel="stylesheet" href="/docs/pages.css"></head><body>'
         '<a class="skip" href="#content">To the content</a>'
         f'<div class="docs"><nav aria-label="Operations"><a href="/">Kalends</a>{"".join(menu)}'
         f'</nav><main id="content"><h1>{escape(info["title"])} API</h1>'

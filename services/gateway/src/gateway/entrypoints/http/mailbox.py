@@ -72,7 +72,8 @@ def rendered(mails: Sequence[Arrived]) -> str:
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         "<title>Development mailbox</title>"
-        '<link rel="stylesheet" href="/docs/pages.css"></head><body class="landing"><main>'
+        '<link rel="icon" href="data:,"><link rel="stylesheet" href="/docs/pages.css"></head>'
+        '<body class="landing"><main>'
         '<h1>Development mailbox</h1><p class="lead">Mail that was not sent to anybody. It is'
         " gone when the process ends.</p>"
         f"{shown or '<p>Nothing has arrived yet.</p>'}</main></body></html>"
