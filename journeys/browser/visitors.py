@@ -88,7 +88,7 @@ class Visitors:
 
         def heard(message: ConsoleMessage) -> None:
             if message.type == "error":
-                visitor.complaints.append(message.text)
+                visitor.complaints.append(f"{message.text} ({message.location['url']})")
 
         page.on("console", heard)
         page.on("pageerror", lambda error: visitor.complaints.append(str(error)))
