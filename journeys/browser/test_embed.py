@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
+from journeys.browser.booking_flow import SERVICE
 from journeys.browser.stage import Stage, stage
 from journeys.browser.visitors import DESK, PHONE, Visitor, Visitors
 from journeys.product import free_port
@@ -109,6 +110,30 @@ def test_the_wizard_in_a_page_is_reached_and_left_by_keyboard(
                 break
 
         page.wait_for_function("() => window.left === true")
+
+
+def test_a_window_opens_where_the_reader_of_the_page_looks(
+    product: Stage, visitors: Visitors
+) -> None:
+    """The frame is taller than the screen: its own middle may be far from what one sees of it."""
+    visitor = visitors.come(size=(1280, 600))
+
+    def others_are_faster(route: Route) -> None:
+        with contextlib.suppress(AssertionError):
+            while True:
+                product.call("POST", "/api/holds", route.request.post_data_json)
+        route.continue_()
+
+    visitor.page.route("**/api/holds", others_are_faster)
+    with partner(product, PARTNER, 'data-kalends="book"') as address:
+        frame = visit(visitor, address).frame_locator("iframe")
+        frame.get_by_test_id(f"service-card-{SERVICE}").click()
+        frame.get_by_test_id("next-step").click()
+        frame.get_by_role("radio", name="List").click()
+        frame.locator("[data-testid^=time-slot-]").first.click()
+        frame.get_by_test_id("next-step").click()
+
+        expect(frame.get_by_test_id("accept-alternative")).to_be_in_viewport(ratio=1)
 
 
 def test_who_is_not_on_the_list_gets_a_link_instead(product: Stage, visitors: Visitors) -> None:

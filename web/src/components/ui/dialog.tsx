@@ -8,6 +8,7 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { classes } from '@/components/ui/classes';
+import { useSeenPart } from '@/lib/use-seen-part';
 
 interface DialogProps {
   open: boolean;
@@ -23,14 +24,18 @@ interface DialogProps {
 /** A window over the page: focus stays inside, Escape closes, on phones it rises from below. */
 export function Dialog({ open, onClose, title, children, actions, wide, testId }: DialogProps) {
   const { t } = useTranslation();
+  const seen = useSeenPart(open);
   return (
     <HeadlessDialog open={open} onClose={onClose} className="relative z-50">
       <DialogBackdrop className="fixed inset-0 bg-[#0b0e17]/60" />
-      <div className="fixed inset-0 flex items-end justify-center sm:items-center sm:p-6">
+      <div
+        className="fixed inset-0 flex items-end justify-center sm:items-center sm:p-6"
+        style={seen === null ? undefined : { ...seen, bottom: 'auto' }}
+      >
         <DialogPanel
           data-testid={testId}
           className={classes(
-            'flex max-h-[92dvh] w-full flex-col rounded-t-2xl bg-surface shadow-(--shadow-float)',
+            'flex max-h-[92%] w-full flex-col rounded-t-2xl bg-surface shadow-(--shadow-float)',
             'sm:rounded-2xl',
             wide ? 'sm:max-w-3xl' : 'sm:max-w-lg',
           )}
