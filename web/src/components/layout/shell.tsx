@@ -69,7 +69,7 @@ function Header() {
           aria-expanded={open}
           aria-controls="main-menu"
           onClick={() => setOpenAt(open ? null : location.key)}
-          className="ml-auto rounded-lg border border-line-strong px-3 py-2 font-semibold md:hidden"
+          className="ml-auto rounded-lg border border-line-strong px-3 py-2 font-semibold lg:hidden"
         >
           {t('nav.menu')}
         </button>
@@ -78,7 +78,7 @@ function Header() {
           aria-label={t('nav.label')}
           className={classes(
             open ? 'flex' : 'hidden',
-            'w-full flex-col gap-1 pb-4 md:flex md:w-auto md:flex-1 md:flex-row md:items-center md:gap-2 md:pb-0',
+            'w-full flex-col gap-1 pb-4 lg:flex lg:w-auto lg:flex-1 lg:flex-row lg:items-center lg:gap-1 lg:pb-0 xl:gap-2',
           )}
         >
           {links.map((link) => (
@@ -87,7 +87,7 @@ function Header() {
               to={link.to}
               className={({ isActive }) =>
                 classes(
-                  'rounded-lg px-3 py-2.5 font-medium no-underline hover:bg-sunken',
+                  'rounded-lg px-3 py-2.5 font-medium whitespace-nowrap no-underline hover:bg-sunken',
                   isActive ? 'text-accent-strong' : 'text-ink',
                 )
               }
@@ -95,7 +95,7 @@ function Header() {
               {link.text}
             </NavLink>
           ))}
-          <span className="hidden flex-1 md:block" />
+          <span className="hidden flex-1 lg:block" />
           <Preferences />
           {who.signedIn ? (
             <button
@@ -113,7 +113,7 @@ function Header() {
               {t('nav.signIn')}
             </NavLink>
           )}
-          <ButtonLink to={paths.bookMeeting} size="small" className="mt-2 md:mt-0">
+          <ButtonLink to={paths.bookMeeting} size="small" className="mt-2 lg:mt-0">
             {t('nav.book')}
           </ButtonLink>
         </nav>
@@ -156,5 +156,6 @@ function useOnline(): boolean {
       };
     },
     () => navigator.onLine,
+    () => true,
   );
 }
