@@ -115,41 +115,6 @@ def test_what_one_client_takes_vanishes_before_the_eyes_of_another(
     expect(page.get_by_test_id(name)).to_have_count(0)
 
 
-@pytest.mark.parametrize("step", ["datetime", "details", "payment"])
-def test_a_page_that_is_loaded_again_is_where_it_was(visitors: Visitors, step: str) -> None:
-    visitor = visitors.come(zone=DUBAI)
-    page = visitor.open("/book")
-    choose_service(page)
-    choose_day(page, 9)
-    name = first_slots(page)[0]
-    page.get_by_test_id(name).click()
-    if step != "datetime":
-        page.get_by_test_id("next-step").click()
-        page.get_by_test_id("customer-name").fill("Mia Muster")
-        page.get_by_test_id("customer-email").fill("mia@example.org")
-    if step == "payment":
-        page.get_by_test_id("next-step").click()
-        expect(page.get_by_test_id("total-amount")).to_be_visible()
-
-    page.reload()
-
-    if step == "datetime":
-        expect(page.get_by_test_id(name)).to_have_attribute("aria-pressed", "true")
-    elif step == "details":
-        expect(page.get_by_test_id("customer-name")).to_have_value("Mia Muster")
-    else:
-        expect(page.get_by_test_id("total-amount")).to_be_visible()
-
-
-def test_the_browsers_back_button_goes_one_step_back_and_loses_nothing(visitors: Visitors) -> None:
-    visitor = visitors.come(zone=DUBAI)
-    at_payment(visitor, day=12)
-
-    visitor.page.go_back()
-
-    expect(visitor.page.get_by_test_id("customer-name")).to_have_value("Mia Muster")
-
-
 @pytest.mark.parametrize("path", ["/book", "/book-consultation", "/book-a-meeting"])
 @pytest.mark.parametrize(
     ("size", "dark", "language"), [(DESK, False, "en-GB"), (PHONE, True, "de-DE")]
