@@ -78,7 +78,7 @@ function Header() {
           aria-label={t('nav.label')}
           className={classes(
             open ? 'flex' : 'hidden',
-            'w-full flex-col gap-1 pb-4 lg:flex lg:w-auto lg:flex-1 lg:flex-row lg:items-center lg:gap-1 lg:pb-0 xl:gap-2',
+            'w-full flex-col gap-1 pb-4 lg:flex lg:w-auto lg:flex-1 lg:flex-row lg:items-center lg:gap-0 lg:pb-0 xl:gap-2',
           )}
         >
           {links.map((link) => (
@@ -87,7 +87,7 @@ function Header() {
               to={link.to}
               className={({ isActive }) =>
                 classes(
-                  'rounded-lg px-3 py-2.5 font-medium whitespace-nowrap no-underline hover:bg-sunken',
+                  'rounded-lg px-3 py-2.5 font-medium whitespace-nowrap no-underline lg:px-2.5 xl:px-3 hover:bg-sunken',
                   isActive ? 'text-accent-strong' : 'text-ink',
                 )
               }
@@ -113,7 +113,11 @@ function Header() {
               {t('nav.signIn')}
             </NavLink>
           )}
-          <ButtonLink to={paths.bookMeeting} size="small" className="mt-2 lg:mt-0">
+          <ButtonLink
+            to={paths.bookMeeting}
+            size="small"
+            className="mt-2 whitespace-nowrap lg:mt-0 lg:ml-2"
+          >
             {t('nav.book')}
           </ButtonLink>
         </nav>
