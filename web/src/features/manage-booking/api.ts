@@ -1,14 +1,17 @@
 import { publicApi, type BookingShape } from '@/api/generated/public.gen';
 
-/** What changes a booking shows it at once as the server answered it. */
+/** The lists it stands in; the booking itself is not among them. */
+const LISTS = { type: 'Booking', id: 'mine' } as const;
+
+/** What changes a booking shows it at once as the server answered it; lists are asked for anew. */
 export const bookingApi = publicApi.enhanceEndpoints({
   addTagTypes: ['Booking', 'Me'],
   endpoints: {
     getBooking: { providesTags: ['Booking'] },
-    listMyBookings: { providesTags: ['Booking'] },
+    listMyBookings: { providesTags: [LISTS] },
     cancelBooking: {
       // A refusal says that it is not as we thought it was.
-      invalidatesTags: (_, refused) => (refused === undefined ? ['Me'] : ['Booking']),
+      invalidatesTags: (_, refused) => (refused === undefined ? ['Me', LISTS] : ['Booking']),
       async onQueryStarted(asked, { dispatch, queryFulfilled }) {
         const booking = await answer(queryFulfilled, ({ booking }) => booking);
         if (booking !== null) void dispatch(shown(asked, booking));
@@ -16,7 +19,7 @@ export const bookingApi = publicApi.enhanceEndpoints({
     },
     cancelSeries: { invalidatesTags: ['Booking', 'Me'] },
     rescheduleBooking: {
-      invalidatesTags: (_, refused) => (refused === undefined ? ['Me'] : []),
+      invalidatesTags: (_, refused) => (refused === undefined ? ['Me', LISTS] : []),
       async onQueryStarted(asked, { dispatch, queryFulfilled }) {
         const booking = await answer(queryFulfilled, ({ booking }) => booking);
         if (booking !== null) void dispatch(shown(asked, booking));

@@ -4,7 +4,7 @@ import { publicApi } from '@/api/generated/public.gen';
 export const portalApi = publicApi.enhanceEndpoints({
   addTagTypes: ['Booking', 'Me'],
   endpoints: {
-    listMyBookings: { providesTags: ['Booking'] },
+    listMyBookings: { providesTags: [{ type: 'Booking', id: 'mine' }] },
     getMe: { providesTags: ['Me'] },
     getMyPreferences: { providesTags: ['Me'] },
     listMyConsents: { providesTags: ['Me'] },

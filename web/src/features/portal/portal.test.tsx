@@ -3,7 +3,7 @@ import { http, HttpResponse } from 'msw';
 import { expect, test, vi } from 'vitest';
 
 import type { BookingShape, MyConsentShape, PreferencesBody } from '@/api/generated/public.gen';
-import { bookingOf } from '@/testing/bookings';
+import { BOOKING_ID, bookingOf, bookingSurroundings } from '@/testing/bookings';
 import { openApp } from '@/testing/render';
 import { GUEST, refusal, server } from '@/testing/server';
 import { MIA, signedIn } from '@/testing/sessions';
@@ -77,6 +77,31 @@ test('upcoming and past have addresses of their own', async () => {
   expect(here.address).toBe('/portal/bookings?when=past');
   expect(screen.queryByRole('link', { name: 'Move: An older meeting' })).not.toBeInTheDocument();
   expect(screen.getByRole('link', { name: 'Past' })).toHaveAttribute('aria-current', 'page');
+});
+
+test('what was called off a moment ago does not stand among what is to come', async () => {
+  const upcoming = [bookingOf()];
+  rooms(upcoming);
+  server.use(
+    ...bookingSurroundings,
+    http.get(`*/api/bookings/${BOOKING_ID}`, () => HttpResponse.json(bookingOf())),
+    http.post(`*/api/bookings/${BOOKING_ID}/cancel`, () => {
+      upcoming.pop();
+      return HttpResponse.json({
+        booking: bookingOf({ status: 'cancelled' }),
+        manageToken: 'the-token',
+      });
+    }),
+  );
+  const { user } = openApp('/portal/bookings');
+  await user.click(await screen.findByRole('link', { name: 'Cancel: Tax consultation' }));
+  const dialog = await screen.findByRole('dialog');
+  const cancel = within(dialog).getByRole('button', { name: 'Cancel the meeting' });
+  await waitFor(() => expect(cancel).toBeEnabled());
+  await user.click(cancel);
+  await screen.findByText('The meeting is cancelled.');
+  await user.click(screen.getByRole('link', { name: 'My bookings' }));
+  expect(await screen.findByRole('heading', { name: 'Nothing is planned' })).toBeVisible();
 });
 
 test('where nothing is planned, the page leads on', async () => {
