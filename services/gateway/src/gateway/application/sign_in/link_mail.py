@@ -1,6 +1,7 @@
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import timedelta
 from html import escape
+from string import Template
 from typing import Final, Literal
 
 from gateway.application.sign_in.ports import Mail
@@ -36,17 +37,54 @@ _WORDS: Final[dict[Language, _Words]] = {
 }
 
 
+_PAGE: Final = Template("""\
+<!doctype html>
+<html lang="$language">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<meta name="color-scheme" content="light dark">
+<title>$subject</title>
+<style>
+body { margin: 0; padding: 32px 16px; background: #faf8f4; color: #141a2b;
+  font: 16px/1.55 "Instrument Sans", "Segoe UI", Helvetica, Arial, sans-serif; }
+.card { max-width: 480px; margin: 0 auto; padding: 32px; background: #fff;
+  border: 1px solid #e2ded4; border-radius: 0 20px 20px 20px; }
+.name { margin: 0 0 24px; font: 700 22px "Young Serif", Georgia, serif; }
+.button { display: inline-block; padding: 12px 24px; border-radius: 10px; background: #2563eb;
+  color: #fff; font-weight: 600; text-decoration: none; }
+.small { font-size: 14px; color: #585f72; overflow-wrap: anywhere; }
+@media (prefers-color-scheme: dark) {
+  body { background: #10141f; color: #eef1f8; }
+  .card { background: #181d2b; border-color: #2b3245; }
+  .button { background: #8ab0ff; color: #0d1322; }
+  .small { color: #a5adc0; }
+}
+</style>
+</head>
+<body>
+<div class="card">
+<p class="name">Kalends</p>
+<p>$hello</p>
+<p>$press</p>
+<p><a class="button" href="$address">$button</a></p>
+<p class="small">$address</p>
+<p class="small">$not_you</p>
+</div>
+</body>
+</html>
+""")
+"""Readable without its styles too: some readers of mail drop them."""
+
+
 def link_mail(to: str, address: str, valid: timedelta, language: Language) -> Mail:
     """Write the mail with the link to sign in."""
     words = _WORDS[language]
     press = words.press.format(minutes=int(valid.total_seconds() // 60))
-    href = escape(address, quote=True)
+    shown = {"language": language, "address": address, **asdict(words), "press": press}
     return Mail(
         to=to,
         subject=words.subject,
         text=f"{words.hello}\n\n{press}\n\n{address}\n\n{words.not_you}\n",
-        html=f'<!doctype html><html lang="{language}"><head><meta charset="utf-8">'
-        f"<title>{escape(words.subject)}</title></head><body><p>{escape(words.hello)}</p>"
-        f'<p>{escape(press)}</p><p><a href="{href}">{escape(words.button)}</a></p>'
-        f"<p>{href}</p><p>{escape(words.not_you)}</p></body></html>",
+        html=_PAGE.substitute({name: escape(word) for name, word in shown.items()}),
     )
