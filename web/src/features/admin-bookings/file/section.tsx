@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 
 import { Card } from '@/components/ui/card';
 
@@ -11,10 +11,13 @@ interface SectionProps {
 
 /** A part of the file, with its name. */
 export function Section({ title, action, children }: SectionProps) {
+  const id = useId();
   return (
-    <Card className="grid content-start gap-4 p-5 sm:p-6">
+    <Card role="region" aria-labelledby={id} className="grid content-start gap-4 p-5 sm:p-6">
       <div className="flex min-h-9 flex-wrap items-center justify-between gap-3">
-        <h2 className="font-display text-xl">{title}</h2>
+        <h2 id={id} className="font-display text-xl">
+          {title}
+        </h2>
         {action}
       </div>
       {children}
