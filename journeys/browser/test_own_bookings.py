@@ -63,12 +63,12 @@ def test_what_is_to_come_and_what_was_stand_apart(product: Stage, visitors: Visi
     page.get_by_role("navigation", name="Your rooms").get_by_role("link", name="Bookings").click()
     expect(page.get_by_role("main")).to_contain_text(coming.reference)
     (only,) = page.get_by_role("main").get_by_role("listitem").all()
-    expect(only).to_contain_text("Tuesday, March 16, 2027")
+    expect(only).to_contain_text(re.compile("Tuesday,? 16 March 2027 0?9:00"))
     expect(only).to_contain_text("With Layla Haddad · Dubai (GMT+4)")
     page.get_by_role("link", name="Past").click()
     expect(page.get_by_role("main")).to_contain_text("Completed")
     (only,) = page.get_by_role("main").get_by_role("listitem").all()
-    expect(only).to_contain_text("Wednesday, March 3, 2027")
+    expect(only).to_contain_text(re.compile("Wednesday,? 3 March 2027"))
     # What was is neither moved nor cancelled.
     expect(only.get_by_role("link", name=re.compile("Move|Cancel"))).to_have_count(0)
     assert visitor.was_quiet()
@@ -84,7 +84,7 @@ def test_a_client_moves_a_meeting_while_others_book_and_calls_it_off(
 
     take_another_time(product, page, day="2027-03-09", others_take="10:00", to="11:00")
 
-    expect(page.get_by_text("Your meeting is on Tuesday, March 9, 2027, 11:00")).to_be_visible()
+    expect(page.get_by_text(re.compile("is on Tuesday,? 9 March 2027, 11:00 now"))).to_be_visible()
     moved = file_of(product, mine)
     assert moved["scheduledAtUtc"] == "2027-03-09T07:00:00Z"
     assert moved["moves"][0]["reason"] == "The train is late"
@@ -121,10 +121,12 @@ def test_a_guest_does_the_same_by_the_link_of_the_booking(
     expect(page).to_have_url(f"{product.url}/bookings/{mine.id}")
 
     page.get_by_role("button", name="Take back: News and offers").click()
-    expect(page.get_by_text("Taken back on March 4, 2027")).to_be_visible()
+    expect(page.get_by_text("Taken back on 4 March 2027")).to_be_visible()
     page.get_by_role("button", name="Choose another time").click()
     take_another_time(product, page, day="2027-03-10", others_take="10:00", to="11:00")
-    expect(page.get_by_text("Your meeting is on Wednesday, March 10, 2027, 11:00")).to_be_visible()
+    expect(
+        page.get_by_text(re.compile("is on Wednesday,? 10 March 2027, 11:00 now"))
+    ).to_be_visible()
     page.reload()
     page.get_by_role("button", name="Cancel the meeting").click()
     page.get_by_role("dialog").get_by_role("button", name="Cancel the meeting").click()
@@ -167,8 +169,8 @@ def test_before_a_paid_meeting_is_called_off_it_says_what_comes_back(
 
     dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("720.00 of AED 720.00 comes back if you cancel now (100%).")
-    expect(dialog).to_contain_text("until Wed, Mar 10, 2027, 9:00 AM: 100%")
-    expect(dialog).to_contain_text("until Thu, Mar 11, 2027, 7:00 AM: 50%")
+    expect(dialog).to_contain_text(re.compile("until Wed,? 10 Mar 2027, 0?9:00: 100%"))
+    expect(dialog).to_contain_text(re.compile("until Thu,? 11 Mar 2027, 0?7:00: 50%"))
     dialog.get_by_role("button", name="Cancel the meeting").click()
     expect(page.get_by_text("AED 720.00 goes back to you (100%).")).to_be_visible()
     assert file_of(product, mine)["cancellation"]["refund"]["amount"] == 72000
@@ -204,7 +206,7 @@ def test_a_client_takes_back_a_consent_takes_the_data_along_and_is_forgotten(
     page = visitor.page
 
     page.get_by_role("button", name="Take back: News and offers").click()
-    expect(page.get_by_text("Taken back on March 4, 2027")).to_be_visible()
+    expect(page.get_by_text("Taken back on 4 March 2027")).to_be_visible()
     (marketing,) = [
         one for one in file_of(product, mine)["consents"] if one["consent"] == "marketing"
     ]
@@ -229,7 +231,7 @@ def test_a_client_takes_back_a_consent_takes_the_data_along_and_is_forgotten(
     dialog.get_by_role("button", name="Erase me").click()
 
     expect(page.get_by_text("Everything about you is erased")).to_be_visible()
-    expect(page.get_by_role("main")).to_contain_text(f"{mine.reference}, March 12, 2027")
+    expect(page.get_by_role("main")).to_contain_text(f"{mine.reference}, 12 March 2027")
     expect(page.get_by_role("banner").get_by_role("link", name="Sign in")).to_be_visible()
     assert visitor.context.cookies() == []
     after = file_of(product, mine)
