@@ -5,7 +5,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from journeys.distributed import Distributed, distributed
-from journeys.product import Product
+from journeys.product import Product, warm
 from servicekit.testing import postgres
 
 SERVICES = ("booking", "availability", "gateway")
@@ -46,7 +46,7 @@ def started(kind: str, folder: Path) -> Iterator[Product]:
         for service in SERVICES:
             databases.append(server.fresh())
             settings[f"KALENDS_{service.upper()}_DATABASE_URL"] = databases[-1]
-    product = Product(folder / "data", settings)
+    product = Product(folder / "data", settings, launch=warm())
     product.start()
     try:
         yield product

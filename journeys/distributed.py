@@ -13,7 +13,7 @@ import httpx
 
 from cluster.cluster import SERVICES, Cluster, Outside
 from embedded.demo_over_http import play_to
-from journeys.product import ADMIN_KEY
+from journeys.product import ADMIN_KEY, warm
 from servicekit.http.balancing import KEEP_ALIVE
 from servicekit.messaging.kafka_cluster import KafkaCluster
 from servicekit.testing import kafka, postgres
@@ -142,6 +142,7 @@ def distributed(
                 "KALENDS_RATE_LIMITS": "off",
                 "KALENDS_KAFKA_PREFIX": prefix,
             },
+            launch=warm(),
         )
         made.callback(cluster.kill)
         cluster.prepare()

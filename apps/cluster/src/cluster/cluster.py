@@ -9,6 +9,7 @@ from typing import Final
 
 from cluster.member import Member
 from embedded.keyring import Keyring
+from servicekit.testing.launch import Launch, cold
 from servicekit.testing.run_server import free_port
 
 SERVICES: Final = ("booking", "availability", "gateway")
@@ -58,15 +59,17 @@ class Cluster:
         replicas: int = 1,
         port: int | None = None,
         settings: Mapping[str, str] | None = None,
+        launch: Launch = cold,
     ) -> None:
         """`home` keeps keys, logs and process ids; `port` is the (first) gateway's.
 
-        `settings` go to every process, such as `KALENDS_RATE_LIMITS`.
+        `settings` go to every process, such as `KALENDS_RATE_LIMITS`; `launch` starts them.
         """
         home.mkdir(parents=True, exist_ok=True)
         self.home = home
         self._outside = outside
         self._settings = dict(settings or {})
+        self._launch = launch
         self._ring = Keyring.kept_in(home)
         self._ports = {service: [free_port() for _ in range(replicas)] for service in SERVICES}
         if port is not None:
@@ -133,7 +136,8 @@ class Cluster:
     def command(self, service: str, *arguments: str) -> str:
         """Run `python -m <service> <arguments>` to its end; give what it printed."""
         name = "-".join([service, *arguments])
-        told = Member(name, [service, *arguments], self._environment(service), 0, self.home)
+        command, settings = [service, *arguments], self._environment(service)
+        told = Member(name, command, settings, 0, self.home, launch=self._launch)
         before = len(told.said())
         return told.do()[before:]
 
@@ -144,7 +148,8 @@ class Cluster:
         if service == "gateway" and role == "api":
             own = {"KALENDS_PORT": str(port)}
         settings = {**self._environment(service), **own}
-        return Member(f"{service}-{role}-{number}", [service, role], settings, port, self.home)
+        name = f"{service}-{role}-{number}"
+        return Member(name, [service, role], settings, port, self.home, launch=self._launch)
 
     def _environment(self, service: str) -> Mapping[str, str]:
         prefix = f"KALENDS_{service.upper()}"

@@ -1,13 +1,14 @@
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 import httpx
+
+from servicekit.testing.launch import Launch, Process, cold
 
 READY_WITHIN: Final = 120.0
 """Seconds a process may take to be ready; a busy machine needs some."""
@@ -22,16 +23,24 @@ class Member:
     """One process of the cluster: started, asked how it is, ended, killed, paused."""
 
     def __init__(
-        self, name: str, command: list[str], settings: Mapping[str, str], port: int, home: Path
+        self,
+        name: str,
+        command: list[str],
+        settings: Mapping[str, str],
+        port: int,
+        home: Path,
+        *,
+        launch: Launch = cold,
     ) -> None:
         """`command` follows `python -m`; `port` is where it tells how it is."""
         self.name = name
         self.url = f"http://127.0.0.1:{port}"
-        self._command = [sys.executable, "-m", *command]
+        self._command = command
+        self._launch = launch
         self._settings = settings
         self._printed = home / f"{name}.log"
         self._pid_file = home / f"{name}.pid"
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: Process | None = None
 
     @property
     def alive(self) -> bool:
@@ -48,15 +57,7 @@ class Member:
             raise MemberFailedError(f"{self.name} runs already")
         outside = {k: v for k, v in os.environ.items() if not k.startswith("KALENDS_")}
         with self._printed.open("ab") as printed:
-            self._process = subprocess.Popen(  # noqa: S603 - our own words only
-                self._command,
-                env={**outside, **self._settings},
-                stdin=subprocess.DEVNULL,
-                stdout=printed,
-                stderr=printed,
-                # Ctrl-C is for whoever started us; we are told in our turn.
-                start_new_session=True,
-            )
+            self._process = self._launch(self._command, {**outside, **self._settings}, printed)
         self._pid_file.write_text(str(self._process.pid))
 
     def wait_until_ready(self, within: float = READY_WITHIN) -> None:
@@ -124,7 +125,7 @@ class Member:
         """Everything it printed, in all its lives."""
         return self._printed.read_text(errors="replace") if self._printed.exists() else ""
 
-    def _running(self) -> "subprocess.Popen[bytes]":
+    def _running(self) -> Process:
         if self._process is None:
             raise MemberFailedError(f"{self.name} does not run")
         return self._process
