@@ -579,6 +579,44 @@ test('a step that is not open yet leads to the one that is', async () => {
   await waitFor(() => expect(here.address).toBe('/book?step=service-selection'), LONG);
 });
 
+test('one is put before a step once it is there, and not before', { timeout: 60_000 }, async () => {
+  const { user } = openApp('/book');
+  await user.click(await screen.findByTestId('service-card-tax-consultation', undefined, LONG));
+  const before: (string | null)[] = [];
+  const scrolled = vi.spyOn(window, 'scrollTo').mockImplementation(() => {
+    before.push(screen.getByRole('heading', { level: 1 }).textContent);
+  });
+
+  await user.click(screen.getByTestId('next-step'));
+
+  await screen.findByTestId('datetime-step', undefined, LONG);
+  await waitFor(() => expect(before).toEqual(['When suits you?']));
+  expect(screen.getByRole('heading', { level: 1 })).toHaveFocus();
+  scrolled.mockRestore();
+});
+
+test('who begins anew on the first step is put before it as well', { timeout: 60_000 }, async () => {
+  saveDraft(wizard(newState('accounting', 'UTC'), READY[0] as Change));
+  const { user } = openApp('/book');
+
+  await user.click(await screen.findByRole('button', { name: 'Start anew' }, LONG));
+
+  const card = await screen.findByTestId('service-card-tax-consultation', undefined, LONG);
+  expect(card).toHaveAttribute('aria-pressed', 'false');
+  expect(screen.getByRole('heading', { level: 1 })).toHaveFocus();
+});
+
+test('the second half of a double click is not meant for the next step', async () => {
+  openApp('/book');
+  const next = await screen.findByTestId('next-step', undefined, LONG);
+
+  fireEvent.click(next, { detail: 2 });
+
+  expect(screen.queryByText('Choose a service to go on.')).not.toBeInTheDocument();
+  fireEvent.click(next, { detail: 1 });
+  expect(await screen.findByText('Choose a service to go on.')).toBeVisible();
+});
+
 test('service and details are passed by keyboard alone', async () => {
   const { user } = openApp('/book');
   const card = await screen.findByTestId('service-card-tax-consultation', undefined, LONG);

@@ -90,6 +90,7 @@ export function BookingWizard({ entry }: { entry: Entry }) {
   const [holding, setHolding] = useState(false);
   const [holdProblem, setHoldProblem] = useState<unknown>(null);
   const [moves, setMoves] = useState(0);
+  const [begun, setBegun] = useState(0);
   const [stored, setStored] = useState(false);
 
   const asked = (search.get('step') ?? state.step) as StepId;
@@ -111,7 +112,9 @@ export function BookingWizard({ entry }: { entry: Entry }) {
     setHoldProblem(null);
     setResumed(false);
     setMoves((count) => count + 1);
-    setSearch({ step: to }, { replace });
+    // Pressed twice before the step is there: one way back is enough.
+    const there = new URLSearchParams(window.location.search).get('step') === to;
+    setSearch({ step: to }, { replace: replace || there });
   };
 
   const completion = useCompletion({
@@ -229,6 +232,7 @@ export function BookingWizard({ entry }: { entry: Entry }) {
                     size="small"
                     onClick={() => {
                       dispatch({ type: 'begunAnew', zone: deviceZone() });
+                      setBegun((times) => times + 1);
                       go(stepsOf(entry)[0] ?? at);
                     }}
                   >
@@ -250,7 +254,7 @@ export function BookingWizard({ entry }: { entry: Entry }) {
             ) : null}
             {serviceError ? <WizardProblem problem={serviceError} /> : null}
             {afterTime && holdProblem ? <WizardProblem problem={holdProblem} /> : null}
-            <Suspense key={at} fallback={<StepLoading />}>
+            <Suspense key={`${at}-${begun}`} fallback={<StepLoading />}>
               {Step ? (
                 <Step
                   state={state}
@@ -302,7 +306,10 @@ export function BookingWizard({ entry }: { entry: Entry }) {
   );
 }
 
-/** Comes with the step it stands beside: tells who listens where he is, and puts the focus there. */
+/**
+ * Comes with the step it stands beside: tells who listens where he is, and puts the focus there.
+ * Not before: who is still on the last step, because the next one is being loaded, stays there.
+ */
 function Arrival({ moved, entry, at }: { moved: boolean; entry: Entry; at: StepId }) {
   const { t } = useWizardWords();
   const announce = useAnnounce();
@@ -312,13 +319,13 @@ function Arrival({ moved, entry, at }: { moved: boolean; entry: Entry; at: StepI
     steps: steps.length,
     name: t(`step.${at}`),
   });
-  const [said] = useState(text);
+  const [said] = useState(moved ? text : null);
   useEffect(() => {
-    if (!moved) return;
+    if (said === null) return;
     announce(said);
     window.scrollTo(0, 0);
     document.querySelector<HTMLElement>('[data-step-heading]')?.focus({ preventScroll: true });
-  }, [moved, announce, said]);
+  }, [announce, said]);
   return null;
 }
 

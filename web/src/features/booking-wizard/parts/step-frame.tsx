@@ -52,6 +52,10 @@ export function StepFrame({
           type="submit"
           size="large"
           busy={busy ?? false}
+          // The second half of a double click was not meant for the step that has come meanwhile.
+          onClick={(event) => {
+            if (event.detail > 1) event.preventDefault();
+          }}
           data-testid={next?.testId ?? 'next-step'}
           className="w-full sm:w-auto"
         >
