@@ -64,7 +64,7 @@ class Walk:
     wizard: Wizard
     day: int
     slot: int = 0
-    next_month: bool = False
+    name: str = NAME
 
     @property
     def page(self) -> Page:
@@ -123,7 +123,7 @@ class Walk:
         elif step == TIME:
             self.choose_time()
         elif step == DETAILS:
-            page.get_by_test_id("customer-name").fill(NAME)
+            page.get_by_test_id("customer-name").fill(self.name)
             page.get_by_test_id("customer-email").fill(EMAIL)
             page.get_by_test_id("special-requirements").fill(WISH)
         elif step == PAYMENT:
@@ -131,8 +131,6 @@ class Walk:
 
     def choose_time(self) -> None:
         page = self.page
-        if self.next_month:
-            page.get_by_test_id("calendar-next-month").click()
         page.get_by_test_id(f"calendar-day-{self.day}").click()
         page.locator("[data-testid^=time-slot-]").nth(self.slot).click()
         expect(self.chosen).to_have_count(1)
@@ -149,7 +147,7 @@ class Walk:
         elif step == TIME:
             expect(self.chosen).to_have_count(1)
         elif step == DETAILS:
-            expect(page.get_by_test_id("customer-name")).to_have_value(NAME)
+            expect(page.get_by_test_id("customer-name")).to_have_value(self.name)
             expect(page.get_by_test_id("customer-email")).to_have_value(EMAIL)
             expect(page.get_by_test_id("special-requirements")).to_have_value(WISH)
         elif step == PAYMENT:
