@@ -21,7 +21,8 @@ import {
   type ManualForm,
 } from '@/features/admin-bookings/manual/schema';
 import { Refusal } from '@/features/admin-bookings/refusal';
-import { TimeChoice, type ChosenTime } from '@/features/admin-bookings/time/time-choice';
+import type { ChosenTime } from '@/features/admin-bookings/time/chosen-time';
+import { TimeChoice } from '@/features/admin-bookings/time/time-choice';
 import { useDeed } from '@/features/admin-bookings/use-deed';
 import { useDeskWords } from '@/features/admin-bookings/words';
 import { formatMoney } from '@/lib/money';

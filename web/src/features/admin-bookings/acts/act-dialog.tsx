@@ -1,3 +1,4 @@
+import type { ActProps } from '@/features/admin-bookings/acts/act-frame';
 import { CancelDialog } from '@/features/admin-bookings/acts/cancel-dialog';
 import { CompleteDialog } from '@/features/admin-bookings/acts/complete-dialog';
 import { ConfirmDialog } from '@/features/admin-bookings/acts/confirm-dialog';
@@ -5,13 +6,6 @@ import { CorrectDialog } from '@/features/admin-bookings/acts/correct-dialog';
 import { MoveDialog } from '@/features/admin-bookings/acts/move-dialog';
 import { NoShowDialog, StartDialog } from '@/features/admin-bookings/acts/plain-dialogs';
 import type { Act } from '@/features/admin-bookings/offered';
-import type { Subject } from '@/features/admin-bookings/subject';
-
-export interface ActProps {
-  subject: Subject;
-  onDone: () => void;
-  onClose: () => void;
-}
 
 const DIALOGS = {
   confirm: ConfirmDialog,

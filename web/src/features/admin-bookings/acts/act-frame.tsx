@@ -11,6 +11,13 @@ import { formatDay, formatTimeRange } from '@/lib/dates';
 import type { Problem } from '@/lib/problems';
 import { deviceZone } from '@/lib/time-zones';
 
+/** What the dialog of an act is given. */
+export interface ActProps {
+  subject: Subject;
+  onDone: () => void;
+  onClose: () => void;
+}
+
 interface ActFrameProps {
   act: Act;
   subject: Subject;

@@ -2,8 +2,7 @@ import { useState } from 'react';
 
 import type { CompleteBody } from '@/api/generated/admin.gen';
 import { CheckboxField, SelectField, TextArea } from '@/components/ui/field';
-import type { ActProps } from '@/features/admin-bookings/acts/act-dialog';
-import { ActFrame } from '@/features/admin-bookings/acts/act-frame';
+import { ActFrame, type ActProps } from '@/features/admin-bookings/acts/act-frame';
 import { deskApi } from '@/features/admin-bookings/api';
 import { linesOf } from '@/features/admin-bookings/lines';
 import { useDeed } from '@/features/admin-bookings/use-deed';

@@ -1,8 +1,7 @@
 import { useState } from 'react';
 
 import { CheckboxField } from '@/components/ui/field';
-import type { ActProps } from '@/features/admin-bookings/acts/act-dialog';
-import { ActFrame } from '@/features/admin-bookings/acts/act-frame';
+import { ActFrame, type ActProps } from '@/features/admin-bookings/acts/act-frame';
 import { deskApi } from '@/features/admin-bookings/api';
 import { useDeed } from '@/features/admin-bookings/use-deed';
 import { useDeskWords } from '@/features/admin-bookings/words';

@@ -3,8 +3,7 @@ import { useTranslation } from 'react-i18next';
 
 import type { BookingStatus, CorrectBody } from '@/api/generated/admin.gen';
 import { SelectField, TextArea } from '@/components/ui/field';
-import type { ActProps } from '@/features/admin-bookings/acts/act-dialog';
-import { ActFrame } from '@/features/admin-bookings/acts/act-frame';
+import { ActFrame, type ActProps } from '@/features/admin-bookings/acts/act-frame';
 import { deskApi } from '@/features/admin-bookings/api';
 import { otherEnds } from '@/features/admin-bookings/offered';
 import { useDeed } from '@/features/admin-bookings/use-deed';

@@ -2,10 +2,10 @@ import { useState } from 'react';
 
 import type { StaffRescheduleBody } from '@/api/generated/admin.gen';
 import { CheckboxField, TextArea } from '@/components/ui/field';
-import type { ActProps } from '@/features/admin-bookings/acts/act-dialog';
-import { ActFrame } from '@/features/admin-bookings/acts/act-frame';
+import { ActFrame, type ActProps } from '@/features/admin-bookings/acts/act-frame';
 import { deskApi } from '@/features/admin-bookings/api';
-import { TimeChoice, type ChosenTime } from '@/features/admin-bookings/time/time-choice';
+import type { ChosenTime } from '@/features/admin-bookings/time/chosen-time';
+import { TimeChoice } from '@/features/admin-bookings/time/time-choice';
 import { useDeed } from '@/features/admin-bookings/use-deed';
 import { useDeskWords } from '@/features/admin-bookings/words';
 import { deviceZone } from '@/lib/time-zones';

@@ -1,5 +1,4 @@
-import type { ActProps } from '@/features/admin-bookings/acts/act-dialog';
-import { ActFrame } from '@/features/admin-bookings/acts/act-frame';
+import { ActFrame, type ActProps } from '@/features/admin-bookings/acts/act-frame';
 import { deskApi } from '@/features/admin-bookings/api';
 import { useDeed } from '@/features/admin-bookings/use-deed';
 

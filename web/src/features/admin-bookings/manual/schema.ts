@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 import type { ManualBookingBody, PaymentMethod } from '@/api/generated/admin.gen';
-import type { ChosenTime } from '@/features/admin-bookings/time/time-choice';
+import type { ChosenTime } from '@/features/admin-bookings/time/chosen-time';
 
 /** What is typed about a booking staff enters; the rest of it is chosen. Errors are word keys. */
 export const manualSchema = z.object({

@@ -8,7 +8,7 @@ import { CheckboxField, SelectField, TextField } from '@/components/ui/field';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Refusal } from '@/features/admin-bookings/refusal';
 import { instantOf, judge } from '@/features/admin-bookings/time/typed-time';
-import type { ChosenTime } from '@/features/admin-bookings/time/time-choice';
+import type { ChosenTime } from '@/features/admin-bookings/time/chosen-time';
 import { useNow } from '@/features/admin-bookings/use-now';
 import { useDeskWords } from '@/features/admin-bookings/words';
 import { formatTime } from '@/lib/dates';

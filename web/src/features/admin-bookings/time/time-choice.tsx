@@ -3,14 +3,8 @@ import { useState } from 'react';
 import { SlotPicker, type ChosenSlot } from '@/components/slot-picker/slot-picker';
 import { Segmented } from '@/components/ui/choice';
 import { AnyTime } from '@/features/admin-bookings/time/any-time';
+import type { ChosenTime } from '@/features/admin-bookings/time/chosen-time';
 import { useDeskWords } from '@/features/admin-bookings/words';
-
-export interface ChosenTime {
-  startsAt: string;
-  teamMemberId: string;
-  /** Warnings that were seen and set aside. */
-  override: string[];
-}
 
 interface TimeChoiceProps {
   serviceId: string;
