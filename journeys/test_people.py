@@ -4,10 +4,13 @@ import json
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 from uuid import UUID, uuid4
 
+import httpx
 import pytest
 import sqlalchemy as sa
 
@@ -210,3 +213,33 @@ def test_a_stranger_cannot_be_erased_and_only_admins_erase(own_product: Product)
 
     assert (refused.status_code, refused.json()["code"]) == (409, "booking.person-still-provides")
     assert layla
+
+
+def test_whoever_is_erased_is_signed_out_everywhere(product: Product) -> None:
+    email = f"mia.{uuid4().hex[:8]}@example.org"
+    with product.admin() as staff, product.client() as home, product.client() as work:
+        signed_in(home, email)
+        # What somebody is called does not change with the first booking.
+        slot = slots(home, TAX)[0]["startTime"]
+        made = work.post("/api/bookings", json=a_request(TAX, slot, clientEmail=email))
+        assert made.status_code == 201, made.text
+        signed_in(work, email)
+        found = staff.get("/api/admin/persons", params={"email": email}).raise_for_status()
+
+        staff.post(f"/api/admin/persons/{found.json()['personId']}/erase").raise_for_status()
+
+        for browser in (home, work):
+            until = time.monotonic() + 30
+            while browser.get("/api/session").json()["signedIn"]:
+                assert time.monotonic() < until
+                time.sleep(0.05)
+
+
+def signed_in(browser: httpx.Client, email: str) -> None:
+    """Sign in by the link that the development mailbox has got."""
+    browser.post("/api/sign-in/email", json={"email": email}).raise_for_status()
+    mails = browser.get("/dev/mailbox.json").raise_for_status().json()["mails"]
+    (link,) = next(mail["links"] for mail in mails if mail["to"] == email)
+    (token,) = parse_qs(urlsplit(link).query)["token"]
+    browser.post("/api/sign-in/email/complete", json={"token": token}).raise_for_status()
+    assert browser.get("/api/session").json()["email"] == email

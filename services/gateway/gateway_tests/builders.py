@@ -1,4 +1,5 @@
 import base64
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -6,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -62,8 +63,18 @@ class Upstream:
     name: str
     seen: list[Scope] = field(default_factory=list)
     answers: Callable[[Scope], Mapping[str, Any]] | None = None
+    people: dict[str, UUID] | None = None
+    """Whom it knows by which address; None: it does not say."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["path"] == "/internal/persons" and self.people is not None:
+            asked = json.loads((await receive())["body"])
+            person_id = self.people.setdefault(asked["email"], uuid4())
+            told = json.dumps({"personId": str(person_id)}).encode()
+            headers = [(b"content-type", b"application/json")]
+            await send({"type": "http.response.start", "status": 200, "headers": headers})
+            await send({"type": "http.response.body", "body": told})
+            return
         if scope["path"] == "/health/ready" or scope["path"].startswith("/internal"):
             await send({"type": "http.response.start", "status": 404, "headers": []})
             await send({"type": "http.response.body", "body": b""})

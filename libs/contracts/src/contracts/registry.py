@@ -84,7 +84,7 @@ REGISTRY: Final = _by_type(
     Entry(booking.BookingCompleted, "booking", ("availability",)),
     Entry(booking.BookingNoShow, "booking", ("availability",)),
     Entry(booking.BookingCorrected, "booking", ("availability",)),
-    Entry(booking.PersonErased, "booking", ()),
+    Entry(booking.PersonErased, "booking", ("gateway",)),
     Entry(availability.SlotHeld, "availability", ()),
     Entry(availability.HoldReleased, "availability", ()),
     Entry(availability.HoldExpired, "availability", ()),

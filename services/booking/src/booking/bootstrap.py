@@ -74,6 +74,7 @@ from booking.application.people.choose_preferences import ChoosePreferencesHandl
 from booking.application.people.erase_person import ErasePersonHandler
 from booking.application.people.export_person import ExportPersonHandler
 from booking.application.people.find_person import FindPersonHandler
+from booking.application.people.meet_person import MeetPersonHandler
 from booking.application.people.own_data import OwnData
 from booking.application.people.withdraw_consents import WithdrawConsentsHandler
 from booking.application.pricing.give_quote import GiveQuoteHandler
@@ -90,6 +91,7 @@ from booking.entrypoints.http import (
     admin_persons,
     admin_services,
     consultants,
+    internal_persons,
     me,
     quotes,
     services,
@@ -195,6 +197,7 @@ def build(
             *_catalogue_routers(parts, free_times or _free_times(parts)),
             admin_persons.create_router(persons),
             me.create_router(_me_calls(parts, persons)),
+            internal_persons.create_router(parts.command(MeetPersonHandler(parts.keys))),
         ],
         verifier=IdentityVerifier(settings.identity_public_key, clock=runtime.clock),
         version=release,

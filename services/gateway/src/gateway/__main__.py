@@ -3,6 +3,7 @@
 import secrets
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gateway.adapters.upstream_http import HttpUpstream
 from gateway.bootstrap import ENSURE_ADMIN_KEY, build
@@ -32,7 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _built(settings: GatewaySettings) -> ServiceModule:
     upstreams = {name: HttpUpstream(name, urls) for name, urls in settings.upstreams.items()}
-    return build(settings, ProcessRuntime(OWN, {}), upstreams)
+    module = build(settings, ProcessRuntime(OWN, {}), upstreams)
+    # Without a broker nobody tells it anything; it is the edge all the same.
+    return module if settings.kafka is not None else replace(module, subscriptions=())
 
 
 def _for_document() -> GatewaySettings:

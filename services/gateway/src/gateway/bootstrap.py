@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import httpx
 from fastapi import APIRouter
@@ -21,6 +21,7 @@ from gateway.adapters.links_sql import LinksSql
 from gateway.adapters.mail_mailbox import DevelopmentMailbox
 from gateway.adapters.mail_smtp import SmtpMailer, SmtpServer
 from gateway.adapters.oidc_provider import OidcProvider
+from gateway.adapters.persons_over_http import PATIENCE, PersonsOverHttp
 from gateway.adapters.sessions_sql import SessionsSql
 from gateway.application.accounts.change_roles import ChangeRolesHandler
 from gateway.application.accounts.open_account import OpenAccountHandler
@@ -29,20 +30,24 @@ from gateway.application.api_keys.ensure_admin_key import EnsureAdminKey, Ensure
 from gateway.application.api_keys.issue_api_key import IssueApiKeyHandler
 from gateway.application.api_keys.revoke_api_key import RevokeApiKeyHandler
 from gateway.application.flags.turn_flag import TurnFlagHandler
-from gateway.application.sessions.open_session import OpenSession
+from gateway.application.sessions.end_sessions_of_person import EndSessionsOfPersonHandler
+from gateway.application.sessions.introduce import Introduce
+from gateway.application.sessions.open_session import Opened, OpenSession
+from gateway.application.sessions.ports import Persons
 from gateway.application.sessions.recognise import Recognise
 from gateway.application.sessions.sign_out import SignOutHandler
 from gateway.application.sessions.still_signed_in import StillSignedIn
-from gateway.application.sign_in.complete_link import CompleteLinkHandler
+from gateway.application.sign_in.complete_link import CompleteLink, CompleteLinkHandler
 from gateway.application.sign_in.members import Members
 from gateway.application.sign_in.ports import Mailer
 from gateway.application.sign_in.send_link import SendLinkHandler
 from gateway.application.sign_in.sign_in_by_key import SignInByKeyHandler
-from gateway.application.sign_in.sign_in_vouched import SignInVouchedHandler
+from gateway.application.sign_in.sign_in_vouched import SignInVouched, SignInVouchedHandler
 from gateway.domain.accounts.account import Account
 from gateway.domain.api_keys.api_key import ApiKey
 from gateway.domain.flags.flag import Flag
 from gateway.domain.flags.rollout import FlagName, Rollout
+from gateway.entrypoints.consumers import subscriptions
 from gateway.entrypoints.http import (
     accounts,
     api_keys,
@@ -77,10 +82,12 @@ from servicekit.eventstore.store import Store
 from servicekit.http.app import create_app
 from servicekit.http.idempotency import IdempotencyCleanup, IdempotencyStore
 from servicekit.http.identity import IdentitySigner, IdentityVerifier
+from servicekit.messaging.subscription import Subscription
 from servicekit.observability.database import database_check, watch_connections
 from servicekit.observability.health import Health
 from servicekit.observability.metrics import Metrics
 from servicekit.service import Runtime, ServiceModule, command
+from servicekit.service_client import InProcessClient
 
 _PATIENCE: Final = 5.0
 """Seconds a provider of identities may take for each answer."""
@@ -149,6 +156,9 @@ def build(
         answers=answers,
         metrics=metrics,
         seconds=seconds,
+        persons=PersonsOverHttp(
+            InProcessClient("booking", lambda: upstreams["booking"], timeout=PATIENCE), signer
+        ),
     )
     checks = Health(
         OWN,
@@ -213,6 +223,7 @@ def build(
         package="gateway",
         app=app,
         store=store,
+        subscriptions=people.subscriptions,
         listeners=[news_for(hub, ids_by(seed))],
         workers=[IdempotencyCleanup(answers), people.cleanup],
         commands={ENSURE_ADMIN_KEY: lambda: ensure(EnsureAdminKey(given=chosen))},
@@ -226,6 +237,7 @@ class _SignIn:
     routers: Sequence[APIRouter]
     sessions: CurrentSessions
     cleanup: SignInCleanup
+    subscriptions: Sequence[Subscription[Any]]
 
 
 def _sign_in(
@@ -237,6 +249,7 @@ def _sign_in(
     answers: IdempotencyStore,
     metrics: Metrics,
     seconds: Seconds,
+    persons: Persons,
 ) -> _SignIn:
     clock, new_id, secret = runtime.clock, runtime.new_id, secrets.token_urlsafe
     wrapped = partial(command, store=store, metrics=metrics)
@@ -259,7 +272,20 @@ def _sign_in(
             oidc=[OidcMethodShape(id=one.id, label=one.label) for one in settings.oidc],
         ),
     )
-    vouched = wrapped(SignInVouchedHandler(members, opens), name="sign_in_vouched")
+    introduce = Introduce(stored, persons)
+    vouch = wrapped(SignInVouchedHandler(members, opens), name="sign_in_vouched")
+    complete = wrapped(CompleteLinkHandler(links, members, opens, clock), name="complete_link")
+
+    def vouched(order: SignInVouched) -> Opened:
+        opened = vouch(order)
+        introduce(opened.session)
+        return opened
+
+    def completed(order: CompleteLink) -> tuple[Opened, str]:
+        opened, return_to = complete(order)
+        introduce(opened.session)
+        return opened, return_to
+
     outside = httpx.Client(timeout=_PATIENCE, follow_redirects=False)
     by_key = SignInByKeyHandler(keys, known, listed, holders, stored, members, opens, clock, new_id)
     routers = [
@@ -271,9 +297,7 @@ def _sign_in(
                     SendLinkHandler(links, clock, secret, settings.public_url), name="send_link"
                 ),
                 mailer=mailer,
-                complete_link=wrapped(
-                    CompleteLinkHandler(links, members, opens, clock), name="complete_link"
-                ),
+                complete_link=completed,
                 by_key=wrapped(by_key, name="sign_in_by_key"),
             ),
         ),
@@ -312,7 +336,16 @@ def _sign_in(
     ]
     if box is not None:
         routers.append(mailbox.create_router(box))
-    return _SignIn(routers, sessions, SignInCleanup(stored, links, clock))
+    return _SignIn(
+        routers,
+        sessions,
+        SignInCleanup(stored, links, clock),
+        subscriptions(
+            end_sessions_of=wrapped(
+                EndSessionsOfPersonHandler(stored, links), name="end_sessions_of_person"
+            )
+        ),
+    )
 
 
 def _providers(

@@ -61,6 +61,9 @@ class LinksSql:
     def lock(self, email: str) -> None:
         self._store.lock(derive("gateway", "sign-in-link", email))
 
+    def forget_sent_to(self, email: str) -> None:
+        self._store.connection().execute(sa.delete(sign_in_links).where(_LINK.email == email))
+
     def forget_sent_before(self, moment: datetime) -> int:
         def work() -> int:
             return (

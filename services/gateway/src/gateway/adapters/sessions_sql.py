@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
@@ -6,7 +7,7 @@ from uuid import UUID
 import sqlalchemy as sa
 
 from gateway.adapters.tables import sessions
-from gateway.domain.sessions.session import IDLE, LONGEST, Session
+from gateway.domain.sessions.session import CLIENT, IDLE, LONGEST, Session
 from servicekit.eventstore.store import Signal, Store
 
 _SESSION = sessions.c
@@ -44,7 +45,7 @@ class SessionsSql:
                 if seen.previous_until is None
                 else _SESSION.previous_until == seen.previous_until,
             )
-            .values(_row(by))
+            .values({name: value for name, value in _row(by).items() if name != "person_id"})
         )
         return self._change(statement) == 1
 
@@ -53,6 +54,21 @@ class SessionsSql:
 
     def end_all_of(self, holder_id: UUID) -> None:
         self._end(_SESSION.holder_id == holder_id)
+
+    def belongs_to(self, session_id: UUID, person_id: UUID) -> None:
+        self._change(
+            sa.update(sessions).where(_SESSION.id == session_id).values(person_id=person_id)
+        )
+
+    def end_all_of_person(self, person_id: UUID) -> Sequence[str]:
+        def work() -> Sequence[str]:
+            his = sa.select(_SESSION.email).where(_SESSION.person_id == person_id).distinct()
+            found = self._store.connection().scalars(his).all()
+            unknown = sa.and_(_SESSION.person_id.is_(None), _SESSION.subject.startswith(CLIENT))
+            self._end(sa.or_(_SESSION.person_id == person_id, unknown))
+            return found
+
+        return self._store.run(work)
 
     def forget_over(self, now: datetime) -> int:
         return self._change(

@@ -72,6 +72,8 @@ sessions: Final = sa.Table(
     sa.Column("started_at", Instant(), nullable=False),
     sa.Column("rotated_at", Instant(), nullable=False),
     sa.Column("last_seen_at", Instant(), nullable=False),
+    sa.Column("person_id", sa.Uuid()),
+    sa.Index("sessions_by_person", "person_id"),
     sa.Index("sessions_by_previous_hash", "previous_hash"),
     sa.Index("sessions_by_holder", "holder_id"),
     sa.Index("sessions_by_use", "last_seen_at"),

@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -24,6 +25,28 @@ class Sessions(Protocol):
 
     def end_all_of(self, holder_id: UUID) -> None: ...
 
+    def belongs_to(self, session_id: UUID, person_id: UUID) -> None:
+        """Note which person a session belongs to."""
+        ...
+
+    def end_all_of_person(self, person_id: UUID) -> Sequence[str]:
+        """End the sessions of a person, and of clients of whom it is not known who they are.
+
+        Give the addresses that this person signed in with.
+        """
+        ...
+
     def forget_over(self, now: datetime) -> int:
         """Delete sessions that are over; gives how many."""
+        ...
+
+
+class Persons(Protocol):
+    """Who is who for booking."""
+
+    def behind(self, email: str) -> UUID | None:
+        """Give the person with a proved address, who need not have booked yet.
+
+        None if nobody says so in time.
+        """
         ...

@@ -2,6 +2,7 @@ from dataclasses import dataclass
 
 from gateway.application.accounts.ports import AccountList, Accounts
 from gateway.application.sign_in.ports import Clients, Member
+from gateway.domain.sessions.session import CLIENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Members:
         client_id = self.clients.id_of(email)
         return Member(
             holder_id=client_id,
-            subject=f"client:{client_id}",
+            subject=f"{CLIENT}{client_id}",
             roles=("client",),
             email=email,
             name=name,

@@ -43,6 +43,10 @@ class Links(Protocol):
         """Let nobody else send to this address until the unit of work is over."""
         ...
 
+    def forget_sent_to(self, email: str) -> None:
+        """Delete what was sent to an address: none of it is valid any more."""
+        ...
+
     def forget_sent_before(self, moment: datetime) -> int:
         """Delete what was sent before; gives how many."""
         ...

@@ -14,6 +14,9 @@ OVERLAP: Final = timedelta(minutes=1)
 TOUCHED_AFTER: Final = timedelta(minutes=5)
 """How exactly it is known when a session was used last."""
 
+CLIENT: Final = "client:"
+"""What the subject of a client begins with."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
@@ -26,6 +29,8 @@ class Session:
     roles: tuple[str, ...]
     email: str
     name: str | None
+    person_id: UUID | None = None
+    """Who a client is for booking; None for holders of accounts, and where booking did not say."""
     csrf_token: str = field(repr=False)
     token_hash: str = field(repr=False)
     previous_hash: str | None = field(default=None, repr=False)
@@ -34,6 +39,11 @@ class Session:
     started_at: datetime
     rotated_at: datetime
     last_seen_at: datetime
+
+    @property
+    def is_clients(self) -> bool:
+        """Whether whoever signed in has no account here."""
+        return self.subject.startswith(CLIENT)
 
     @property
     def ends_at(self) -> datetime:
