@@ -99,22 +99,6 @@ def test_who_loses_the_time_at_the_last_step_takes_another_and_types_nothing_aga
     assert listed(product, reference)["clientName"] == "Mia Muster"
 
 
-def test_what_one_client_takes_vanishes_before_the_eyes_of_another(
-    product: Stage, visitors: Visitors
-) -> None:
-    one, other = visitors.come(zone=DUBAI), visitors.come(zone=DUBAI, size=PHONE)
-    page = other.open("/book")
-    choose_service(page)
-    choose_day(page, 8)
-    name = first_slots(page)[0]
-    expect(page.get_by_text("Updated as you look")).to_be_visible()
-    at_payment(one, day=8)
-
-    complete(one.page)
-
-    expect(page.get_by_test_id(name)).to_have_count(0)
-
-
 @pytest.mark.parametrize("path", ["/book", "/book-consultation", "/book-a-meeting"])
 @pytest.mark.parametrize(
     ("size", "dark", "language"), [(DESK, False, "en-GB"), (PHONE, True, "de-DE")]
