@@ -1,9 +1,8 @@
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { Skeleton } from '@/components/ui/skeleton';
 import { paths } from '@/config/paths';
@@ -17,7 +16,6 @@ import { worded } from '@/lib/worded';
 /** Asks for a word to be typed, because nothing brings back what is erased. */
 export default function EraseDialog({ onClose }: { onClose: () => void }) {
   const { t } = usePortalWords();
-  const id = useId();
   const navigate = useNavigate();
   const [typed, setTyped] = useState('');
   const [wrong, setWrong] = useState(false);
@@ -47,51 +45,35 @@ export default function EraseDialog({ onClose }: { onClose: () => void }) {
   };
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('erase.ask')}
-      actions={
-        <>
-          <Button kind="secondary" onClick={onClose}>
-            {t('erase.keep')}
-          </Button>
-          <Button kind="danger" type="submit" form={id} busy={isLoading}>
-            {t('erase.confirm')}
-          </Button>
-        </>
-      }
+      leave={t('erase.keep')}
+      submit={t('erase.confirm')}
+      kind="danger"
+      busy={isLoading}
+      onClose={onClose}
+      onSubmit={() => void submit()}
     >
-      <form
-        id={id}
-        noValidate
-        className="grid gap-5"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!isLoading) void submit();
+      {error ? <ProblemAlert problem={worded(error, t)} /> : null}
+      <ul className="grid list-disc gap-2 pl-5">
+        <li>{t('erase.what')}</li>
+        <li>{t('erase.record')}</li>
+        <li>{t('erase.out')}</li>
+      </ul>
+      <Standing />
+      <TextField
+        label={t('erase.type', { word })}
+        autoComplete="off"
+        autoCapitalize="characters"
+        spellCheck={false}
+        value={typed}
+        error={wrong ? t('erase.wrong', { word }) : undefined}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setWrong(false);
         }}
-      >
-        {error ? <ProblemAlert problem={worded(error, t)} /> : null}
-        <ul className="grid list-disc gap-2 pl-5">
-          <li>{t('erase.what')}</li>
-          <li>{t('erase.record')}</li>
-          <li>{t('erase.out')}</li>
-        </ul>
-        <Standing />
-        <TextField
-          label={t('erase.type', { word })}
-          autoComplete="off"
-          autoCapitalize="characters"
-          spellCheck={false}
-          value={typed}
-          error={wrong ? t('erase.wrong', { word }) : undefined}
-          onChange={(event) => {
-            setTyped(event.target.value);
-            setWrong(false);
-          }}
-        />
-      </form>
-    </Dialog>
+      />
+    </FormDialog>
   );
 }
 

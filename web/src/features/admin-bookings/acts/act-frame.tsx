@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 
-import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { FormDialog } from '@/components/ui/form-dialog';
 import type { Act } from '@/features/admin-bookings/offered';
 import { Refusal } from '@/features/admin-bookings/refusal';
 import type { Subject } from '@/features/admin-bookings/subject';
@@ -35,52 +34,31 @@ export function ActFrame({ act, subject, deed, onClose, onSubmit, children, wide
   const zone = deviceZone();
   const ends = act === 'cancel' || act === 'noShow';
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t(`act.${act}.title`)}
+      leave={t('leave')}
+      submit={t(`act.${act}.do`)}
+      kind={ends ? 'danger' : 'primary'}
+      busy={deed.busy}
+      onClose={onClose}
+      onSubmit={onSubmit}
       {...(wide ? { wide } : {})}
-      actions={
-        <>
-          <Button kind="quiet" onClick={onClose}>
-            {t('leave')}
-          </Button>
-          <Button
-            type="submit"
-            form={`act-${act}`}
-            kind={ends ? 'danger' : 'primary'}
-            busy={deed.busy}
-          >
-            {t(`act.${act}.do`)}
-          </Button>
-        </>
-      }
     >
-      <form
-        id={`act-${act}`}
-        noValidate
-        className="grid gap-5"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!deed.busy) onSubmit();
-        }}
-      >
-        <div className="rounded-(--radius-control) bg-sunken px-4 py-3 text-sm">
-          <p className="font-semibold">
-            {subject.clientName} · {subject.reference}
-          </p>
-          <p className="numbers text-muted">
-            {formatDay(subject.scheduledAtUtc, zone, i18n.language, { weekday: true })},{' '}
-            {formatTimeRange(subject.scheduledAtUtc, subject.endsAt, zone, i18n.language)}
-          </p>
-          <p className="text-muted">
-            {subject.serviceName} · {subject.consultant.name}
-          </p>
-        </div>
-        <p>{t(`act.${act}.text`)}</p>
-        {children}
-        {deed.problem ? <Refusal problem={deed.problem} /> : null}
-      </form>
-    </Dialog>
+      <div className="rounded-(--radius-control) bg-sunken px-4 py-3 text-sm">
+        <p className="font-semibold">
+          {subject.clientName} · {subject.reference}
+        </p>
+        <p className="numbers text-muted">
+          {formatDay(subject.scheduledAtUtc, zone, i18n.language, { weekday: true })},{' '}
+          {formatTimeRange(subject.scheduledAtUtc, subject.endsAt, zone, i18n.language)}
+        </p>
+        <p className="text-muted">
+          {subject.serviceName} · {subject.consultant.name}
+        </p>
+      </div>
+      <p>{t(`act.${act}.text`)}</p>
+      {children}
+      {deed.problem ? <Refusal problem={deed.problem} /> : null}
+    </FormDialog>
   );
 }

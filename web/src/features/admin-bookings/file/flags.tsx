@@ -5,8 +5,8 @@ import type { FlagBody, FlagShape, StaffBookingShape } from '@/api/generated/adm
 import { useAnnounce } from '@/components/layout/announcer';
 import { Badge, type Tone } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
 import { SelectField, TextArea } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { deskApi } from '@/features/admin-bookings/api';
 import { useNames } from '@/features/admin-bookings/file/people';
 import { Section } from '@/features/admin-bookings/file/section';
@@ -114,69 +114,57 @@ function RaiseDialog({ booking, onClose }: { booking: StaffBookingShape; onClose
   const [severity, setSeverity] = useState<FlagShape['severity']>('warning');
   const [message, setMessage] = useState('');
   const [missing, setMissing] = useState(false);
+
+  async function submit() {
+    setMissing(message.trim() === '');
+    if (message.trim() === '') return;
+    if (await deed.run({ type, severity, message: message.trim() })) {
+      announce(t('flag.raised'));
+      onClose();
+    }
+  }
+
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('flag.raise')}
-      actions={
-        <>
-          <Button kind="quiet" onClick={onClose}>
-            {t('leave')}
-          </Button>
-          <Button type="submit" form="raise-flag" busy={deed.busy}>
-            {t('flag.do')}
-          </Button>
-        </>
-      }
+      leave={t('leave')}
+      submit={t('flag.do')}
+      busy={deed.busy}
+      onClose={onClose}
+      onSubmit={() => void submit()}
     >
-      <form
-        id="raise-flag"
-        noValidate
-        className="grid gap-4"
-        onSubmit={async (event) => {
-          event.preventDefault();
-          setMissing(message.trim() === '');
-          if (deed.busy || message.trim() === '') return;
-          if (await deed.run({ type, severity, message: message.trim() })) {
-            announce(t('flag.raised'));
-            onClose();
-          }
-        }}
-      >
-        <div className="grid gap-4 sm:grid-cols-2">
-          <SelectField
-            label={t('flag.type')}
-            value={type}
-            onChange={(event) => setType(event.target.value as FlagShape['type'])}
-          >
-            {TYPES.map((one) => (
-              <option key={one} value={one}>
-                {t(`flagType.${one}`)}
-              </option>
-            ))}
-          </SelectField>
-          <SelectField
-            label={t('flag.severity')}
-            value={severity}
-            onChange={(event) => setSeverity(event.target.value as FlagShape['severity'])}
-          >
-            {(Object.keys(TONES) as FlagShape['severity'][]).map((one) => (
-              <option key={one} value={one}>
-                {t(`severity.${one}`)}
-              </option>
-            ))}
-          </SelectField>
-        </div>
-        <TextArea
-          label={t('flag.message')}
-          rows={3}
-          value={message}
-          error={missing && message.trim() === '' ? t('flag.messageMissing') : undefined}
-          onChange={(event) => setMessage(event.target.value)}
-        />
-        {deed.problem ? <Refusal problem={deed.problem} /> : null}
-      </form>
-    </Dialog>
+      <div className="grid gap-4 sm:grid-cols-2">
+        <SelectField
+          label={t('flag.type')}
+          value={type}
+          onChange={(event) => setType(event.target.value as FlagShape['type'])}
+        >
+          {TYPES.map((one) => (
+            <option key={one} value={one}>
+              {t(`flagType.${one}`)}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField
+          label={t('flag.severity')}
+          value={severity}
+          onChange={(event) => setSeverity(event.target.value as FlagShape['severity'])}
+        >
+          {(Object.keys(TONES) as FlagShape['severity'][]).map((one) => (
+            <option key={one} value={one}>
+              {t(`severity.${one}`)}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      <TextArea
+        label={t('flag.message')}
+        rows={3}
+        value={message}
+        error={missing && message.trim() === '' ? t('flag.messageMissing') : undefined}
+        onChange={(event) => setMessage(event.target.value)}
+      />
+      {deed.problem ? <Refusal problem={deed.problem} /> : null}
+    </FormDialog>
   );
 }

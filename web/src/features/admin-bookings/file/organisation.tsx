@@ -11,8 +11,8 @@ import { publicApi } from '@/api/generated/public.gen';
 import { useAnnounce } from '@/components/layout/announcer';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
 import { CheckboxField, SelectField, TextField } from '@/components/ui/field';
+import { FormDialog } from '@/components/ui/form-dialog';
 import { deskApi } from '@/features/admin-bookings/api';
 import { useNames } from '@/features/admin-bookings/file/people';
 import { Facts, Section } from '@/features/admin-bookings/file/section';
@@ -130,102 +130,85 @@ function AssignDialog({ booking, onClose }: { booking: StaffBookingShape; onClos
   }
 
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={t('assign.title')}
-      actions={
-        <>
-          <Button kind="quiet" onClick={onClose}>
-            {t('leave')}
-          </Button>
-          <Button type="submit" form="assign" busy={deed.busy}>
-            {t('assign.do')}
-          </Button>
-        </>
-      }
+      leave={t('leave')}
+      submit={t('assign.do')}
+      busy={deed.busy}
+      onClose={onClose}
+      onSubmit={() => void submit()}
     >
-      <form
-        id="assign"
-        noValidate
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (!deed.busy) void submit();
-        }}
-      >
-        <TextField
-          label={t('file.assignedTo')}
-          hint={t('assign.toHint')}
-          optional
-          value={assignedTo}
-          onChange={(event) => setAssignedTo(event.target.value)}
+      <TextField
+        label={t('file.assignedTo')}
+        hint={t('assign.toHint')}
+        optional
+        value={assignedTo}
+        onChange={(event) => setAssignedTo(event.target.value)}
+      />
+      {isOpen(booking.status) ? (
+        <SelectField
+          label={t('column.consultant')}
+          hint={t('assign.consultantHint')}
+          value={consultant}
+          onChange={(event) => {
+            setConsultant(event.target.value);
+            setOverride([]);
+          }}
+        >
+          <option value={booking.consultant.id}>{booking.consultant.name}</option>
+          {others.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.name}
+            </option>
+          ))}
+        </SelectField>
+      ) : null}
+      <div className="grid gap-4 sm:grid-cols-2">
+        <SelectField
+          label={t('file.priority')}
+          value={priority}
+          onChange={(event) => setPriority(event.target.value as Priority)}
+        >
+          {PRIORITIES.map((one) => (
+            <option key={one} value={one}>
+              {t(`priority.${one}`)}
+            </option>
+          ))}
+        </SelectField>
+        <SelectField
+          label={t('file.escalation')}
+          value={level}
+          onChange={(event) => setLevel(event.target.value as EscalationLevel)}
+        >
+          {LEVELS.map((one) => (
+            <option key={one} value={one}>
+              {t(`escalation.${one}`)}
+            </option>
+          ))}
+        </SelectField>
+      </div>
+      <TextField
+        label={t('file.tags')}
+        hint={t('assign.tagsHint')}
+        optional
+        value={tags}
+        onChange={(event) => setTags(event.target.value)}
+      />
+      {deed.problem ? <Refusal problem={deed.problem} /> : null}
+      {warning === null ? null : (
+        <CheckboxField
+          label={t('time.setAside')}
+          checked={override.includes(warning)}
+          onChange={(event) =>
+            setOverride(
+              event.target.checked
+                ? [...override, warning]
+                : override.filter((one) => one !== warning),
+            )
+          }
         />
-        {isOpen(booking.status) ? (
-          <SelectField
-            label={t('column.consultant')}
-            hint={t('assign.consultantHint')}
-            value={consultant}
-            onChange={(event) => {
-              setConsultant(event.target.value);
-              setOverride([]);
-            }}
-          >
-            <option value={booking.consultant.id}>{booking.consultant.name}</option>
-            {others.map((one) => (
-              <option key={one.id} value={one.id}>
-                {one.name}
-              </option>
-            ))}
-          </SelectField>
-        ) : null}
-        <div className="grid gap-4 sm:grid-cols-2">
-          <SelectField
-            label={t('file.priority')}
-            value={priority}
-            onChange={(event) => setPriority(event.target.value as Priority)}
-          >
-            {PRIORITIES.map((one) => (
-              <option key={one} value={one}>
-                {t(`priority.${one}`)}
-              </option>
-            ))}
-          </SelectField>
-          <SelectField
-            label={t('file.escalation')}
-            value={level}
-            onChange={(event) => setLevel(event.target.value as EscalationLevel)}
-          >
-            {LEVELS.map((one) => (
-              <option key={one} value={one}>
-                {t(`escalation.${one}`)}
-              </option>
-            ))}
-          </SelectField>
-        </div>
-        <TextField
-          label={t('file.tags')}
-          hint={t('assign.tagsHint')}
-          optional
-          value={tags}
-          onChange={(event) => setTags(event.target.value)}
-        />
-        {deed.problem ? <Refusal problem={deed.problem} /> : null}
-        {warning === null ? null : (
-          <CheckboxField
-            label={t('time.setAside')}
-            checked={override.includes(warning)}
-            onChange={(event) =>
-              setOverride(
-                event.target.checked
-                  ? [...override, warning]
-                  : override.filter((one) => one !== warning),
-              )
-            }
-          />
-        )}
-      </form>
-    </Dialog>
+      )}
+    </FormDialog>
   );
 }
 
