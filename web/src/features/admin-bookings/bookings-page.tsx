@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useSearchParams } from 'react-router';
 
 import type { BookingRowShape } from '@/api/generated/admin.gen';
 import { useWho } from '@/api/session';
@@ -34,6 +33,7 @@ import { useNow } from '@/features/admin-bookings/use-now';
 import { useDeskWords } from '@/features/admin-bookings/words';
 import { formatCalendarDay } from '@/lib/dates';
 import { addDays, dayOf, deviceZone, offsetText, zoneCity } from '@/lib/time-zones';
+import { useAddress } from '@/lib/use-address';
 
 /** The work of the desk: the day, what comes, and everything there is (ADM-01 to ADM-08). */
 export function BookingsList() {
@@ -41,7 +41,7 @@ export function BookingsList() {
   const zone = deviceZone();
   const now = useNow();
   const today = dayOf(new Date(now), zone);
-  const [address, setAddress] = useSearchParams();
+  const [address, setAddress] = useAddress();
   const wanted = wantedOf(address, today);
   const refreshing = useFresh();
   const { data, error, isFetching, refetch } = deskApi.useListBookingsQuery(
@@ -54,18 +54,13 @@ export function BookingsList() {
 
   /** Every change of what is wanted begins at the first page again. */
   function go(changes: Record<string, string | undefined>, replace = false) {
-    setAddress(
-      (before) => {
-        const next = new URLSearchParams(before);
-        next.delete('page');
-        for (const [name, value] of Object.entries(changes)) {
-          if (value) next.set(name, value);
-          else next.delete(name);
-        }
-        return next;
-      },
-      { replace, preventScrollReset: true },
-    );
+    const next = new URLSearchParams(address);
+    next.delete('page');
+    for (const [name, value] of Object.entries(changes)) {
+      if (value) next.set(name, value);
+      else next.delete(name);
+    }
+    setAddress(next, { replace, preventScrollReset: true });
   }
 
   return (

@@ -1,5 +1,4 @@
 import { useState } from 'react';
-import { useSearchParams } from 'react-router';
 
 import {
   publicApi,
@@ -30,6 +29,7 @@ import {
 import { useNextTimes } from '@/features/consultants/use-next-times';
 import { useConsultantWords } from '@/features/consultants/words';
 import { deviceZone } from '@/lib/time-zones';
+import { useAddress } from '@/lib/use-address';
 
 const QUICK = [
   'AI Strategy',
@@ -43,7 +43,7 @@ const QUICK = [
 export function Consultants() {
   const { t } = useConsultantWords();
   const zone = deviceZone();
-  const [query, setQuery] = useSearchParams();
+  const [query, setQuery] = useAddress();
   const [pages, setPages] = useState(1);
   const [showsFilters, setShowsFilters] = useState(false);
   const search = searchOf(query);
