@@ -16,6 +16,8 @@ import { formatMoney } from '@/lib/money';
 import { isProblem } from '@/lib/problems';
 import { deviceZone, zoneCity } from '@/lib/time-zones';
 
+const SHOWN_TIMES = 6;
+
 /** One person: what she knows, what can be booked with her, and when she is free next. */
 export function Profile() {
   const { t } = useConsultantWords();
@@ -30,13 +32,26 @@ export function Profile() {
         ← {t('detail.back')}
       </Link>
       {data !== undefined ? <Person person={data} /> : null}
-      {data === undefined && error === undefined ? <Skeleton className="h-120" /> : null}
+      {data === undefined && error === undefined ? <Waiting /> : null}
       {isProblem(error) && (error.status === 404 || error.status === 422) ? (
         <h1 className="font-display text-3xl">{t('detail.unknown')}</h1>
       ) : (
         <ProblemAlert problem={error} onRetry={() => void refetch()} />
       )}
     </>
+  );
+}
+
+/** As tall as somebody is, so that nothing below moves. */
+function Waiting() {
+  return (
+    <div className="grid items-start gap-10 lg:grid-cols-[1fr_22rem]">
+      <div className="grid gap-8">
+        <Skeleton className="h-44 sm:h-28" />
+        <Skeleton className="h-144 lg:h-120" />
+      </div>
+      <Skeleton className="h-120" />
+    </div>
   );
 }
 
@@ -80,6 +95,13 @@ function Person({ person }: { person: ConsultantCardShape }) {
           <h2 className="mb-3 font-display text-2xl">{t('detail.services')}</h2>
           <ProblemAlert problem={services.error} onRetry={() => void services.refetch()} />
           <ul className="grid gap-4">
+            {services.isLoading
+              ? person.serviceIds.map((id) => (
+                  <li key={id}>
+                    <Skeleton className="h-52 sm:h-32" />
+                  </li>
+                ))
+              : null}
             {hers.map((service) => (
               <li key={service.id}>
                 <Offer service={service} person={person} />
@@ -161,17 +183,25 @@ function Soon({ person }: { person: ConsultantCardShape }) {
   const zone = deviceZone();
   const services = publicApi.useListServicesQuery({ bookingEnabled: true, limit: 100 });
   const first = services.data?.items.find((one) => person.serviceIds.includes(one.id));
-  const { data } = publicApi.useNextAvailabilityQuery(
-    { serviceId: first?.slug ?? '', teamMemberId: [person.id], timezone: zone, limit: 6 },
+  const { data, error } = publicApi.useNextAvailabilityQuery(
+    { serviceId: first?.slug ?? '', teamMemberId: [person.id], timezone: zone, limit: SHOWN_TIMES },
     { skip: first === undefined, refetchOnMountOrArgChange: 30 },
   );
   const times = data === undefined ? [] : data.slots;
+  const waits = services.isLoading || (first !== undefined && data === undefined && !error);
   return (
     <aside className="rounded-(--radius-card) border border-line bg-surface p-6 shadow-(--shadow-card) lg:sticky lg:top-24">
       <h2 className="font-display text-2xl">{t('detail.soon')}</h2>
       <p className="mb-4 text-sm text-muted">{t('detail.soonIn', { zone: zoneCity(zone) })}</p>
       {data !== undefined && times.length === 0 ? <p>{t('detail.noTimes')}</p> : null}
       <ul className="grid gap-2">
+        {waits
+          ? Array.from({ length: SHOWN_TIMES }, (_, index) => (
+              <li key={index}>
+                <Skeleton className="h-11" />
+              </li>
+            ))
+          : null}
         {times.map((slot) => (
           <li key={slot.startTime}>
             <Link

@@ -114,6 +114,7 @@ export function Component({ state, dispatch, onNext }: StepProps) {
           }))}
         />
       ) : null}
+      {simple && services === undefined && !serviceProblem ? <Skeleton className="h-37" /> : null}
       {only ? (
         <Card className="p-5">
           <p className="font-display text-xl">{only.name}</p>
