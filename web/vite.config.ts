@@ -9,6 +9,8 @@ import type { Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { defineConfig } from 'vitest/config';
 
+import { prerendered } from './vite/prerendered.ts';
+
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 const BUILT = here('../services/gateway/src/gateway/web_app');
@@ -47,6 +49,27 @@ function compressed(): Plugin {
   };
 }
 
+/**
+ * What every page needs, in a few files instead of many small ones: each is one more round trip on
+ * a slow line, and one task of its own when it is run.
+ */
+const GROUPS = [
+  { name: 'react', test: /node_modules\/(react|react-dom|react-router|scheduler)\// },
+  {
+    name: 'data',
+    test: /node_modules\/(@reduxjs|redux|redux-thunk|immer|reselect|react-redux|use-sync-external-store)\//,
+  },
+  // Sentences with links in them are for pages that are loaded later.
+  { name: 'words', test: /node_modules\/(i18next|react-i18next\/dist\/es\/(?!Trans))/ },
+  {
+    name: 'kit',
+    test: /src\/(config\/|lib\/(?!calendar-links)|components\/ui\/(alert|avatar|badge|button|card|choice|classes|field|problem-alert|progress|skeleton|spinner))/,
+  },
+];
+
+const isPlainScript = ({ name, isEntry }: { name: string; isEntry: boolean }) =>
+  isEntry && (name === 'embed' || name === 'first-paint');
+
 /** Our own service worker, with the list of what was built written into it. */
 const serviceWorker = VitePWA({
   strategies: 'injectManifest',
@@ -66,7 +89,13 @@ const serviceWorker = VitePWA({
 });
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), serviceWorker, compressed()],
+  plugins: [
+    react(),
+    tailwindcss(),
+    serviceWorker,
+    prerendered({ source: here('./src') }),
+    compressed(),
+  ],
   resolve: { alias: { '@': here('./src') } },
   build: {
     // The gateway serves what is here and takes it along in its wheel.
@@ -77,13 +106,18 @@ export default defineConfig({
     // A content security policy without `data:` scripts or styles: nothing is written inline.
     assetsInlineLimit: 0,
     rollupOptions: {
-      input: { index: here('./index.html'), embed: here('./src/embed/embed.ts') },
+      input: {
+        index: here('./index.html'),
+        'first-paint': here('./src/app/first-paint.ts'),
+        embed: here('./src/embed/embed.ts'),
+      },
       output: {
+        codeSplitting: { groups: [...GROUPS] },
         // What stands in other people's pages keeps its address.
         entryFileNames: ({ name }) => (name === 'embed' ? 'embed.js' : 'assets/[name]-[hash].js'),
-        // … and its names to itself: it is no module there.
-        banner: ({ name, isEntry }) => (isEntry && name === 'embed' ? '(() => {' : ''),
-        footer: ({ name, isEntry }) => (isEntry && name === 'embed' ? '})();' : ''),
+        // What is no module where it runs keeps its names to itself.
+        banner: (chunk) => (isPlainScript(chunk) ? '(() => {' : ''),
+        footer: (chunk) => (isPlainScript(chunk) ? '})();' : ''),
       },
     },
   },

@@ -1,9 +1,8 @@
-import { lazy, StrictMode, Suspense, type ComponentType } from 'react';
-import { createRoot } from 'react-dom/client';
+import { StrictMode, startTransition } from 'react';
+import { createRoot, hydrateRoot } from 'react-dom/client';
 import { BrowserRouter } from 'react-router';
 
-import { Providers } from '@/app/providers';
-import { AppRoutes } from '@/app/router';
+import { App } from '@/app/app';
 import { createStore } from '@/app/store';
 import { EMBED, isEmbedded } from '@/components/embed/addresses';
 import { createI18n, LANGUAGES } from '@/lib/i18n';
@@ -14,18 +13,6 @@ const { pathname, search } = window.location;
 const embedded = isEmbedded(pathname);
 const wished = new URLSearchParams(embedded ? search : '');
 
-const EmbedRoutes = lazy(async () => ({
-  default: (await import('@/app/embed-routes')).EmbedRoutes,
-}));
-/** Not before the page has all it needs itself. */
-const Offline = lazy(async (): Promise<{ default: ComponentType }> => {
-  await new Promise((done) => {
-    if (document.readyState === 'complete') done(undefined);
-    else window.addEventListener('load', done, { once: true });
-  });
-  return { default: (await import('@/features/offline/offline')).Offline };
-});
-
 if (embedded) {
   // The page around us is light unless it says something else.
   const theme = wished.get('theme');
@@ -35,22 +22,28 @@ if (embedded) {
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element called root');
-createRoot(root).render(
+const page = document.documentElement;
+const i18n = createI18n(LANGUAGES.find((one) => one === wished.get('language')));
+const app = (
   <StrictMode>
-    <Providers
+    <App
       store={createStore()}
-      i18n={createI18n(LANGUAGES.find((one) => one === wished.get('language')))}
-    >
-      <BrowserRouter basename={embedded ? EMBED : '/'}>
-        {embedded ? (
-          <Suspense fallback={null}>
-            <EmbedRoutes />
-          </Suspense>
-        ) : (
-          <AppRoutes />
-        )}
-        <Suspense fallback={null}>{embedded ? null : <Offline />}</Suspense>
-      </BrowserRouter>
-    </Providers>
-  </StrictMode>,
+      i18n={i18n}
+      embedded={embedded}
+      routed={(routes) => <BrowserRouter basename={embedded ? EMBED : '/'}>{routes}</BrowserRouter>}
+    />
+  </StrictMode>
 );
+
+// The build wrote what a stranger sees first (`prerender.tsx`); it comes to life as it stands. For
+// everybody else it is rendered anew. In small steps, so that whoever acts meanwhile is answered.
+if (root.hasChildNodes() && !('known' in page.dataset) && page.lang === i18n.language) {
+  startTransition(() => {
+    hydrateRoot(root, app);
+  });
+} else {
+  root.replaceChildren();
+  root.inert = false;
+  delete page.dataset.known;
+  startTransition(() => createRoot(root).render(app));
+}

@@ -1,5 +1,5 @@
 import type { i18n } from 'i18next';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { Provider } from 'react-redux';
 
@@ -14,6 +14,9 @@ interface ProvidersProps {
 
 /** What every page may rely on: words, server state, a voice for screen readers. */
 export function Providers({ store, i18n, children }: ProvidersProps) {
+  useEffect(() => {
+    document.documentElement.lang = i18n.language;
+  }, [i18n]);
   return (
     <Provider store={store}>
       <I18nextProvider i18n={i18n}>

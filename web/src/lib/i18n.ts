@@ -30,7 +30,6 @@ export function createI18n(language: Language = preferredLanguage()): i18n {
       // Without storage the choice lasts as long as the page.
     }
   });
-  document.documentElement.lang = language;
   return instance;
 }
 

@@ -106,7 +106,7 @@ async function install(): Promise<void> {
   }
   for (const path of shell.changing) await cache.put(path, await fetched(path));
   // Last, because from here on a page may ask for everything else.
-  const page = await fetched('/');
+  const page = await fetched('/index.html');
   for (const path of shell.pages) await cache.put(path, page.clone());
 }
 

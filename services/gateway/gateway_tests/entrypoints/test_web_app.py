@@ -45,6 +45,71 @@ def test_every_address_of_the_app_is_its_first_page(client: Caller, path: str) -
     assert "<title>Kalends</title>" in answer.text
 
 
+@pytest.fixture
+def written(folder: Path) -> Path:
+    """A build that has written out some pages, in two languages."""
+    for language in ("en", "de"):
+        pages = folder / "pages" / language
+        (pages / "consultants").mkdir(parents=True)
+        for name in ("index", "book", "consultants", "consultants/_", "consultants/compare"):
+            (pages / f"{name}.html").write_text(f"{language} {name}")
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/", "index"),
+        ("/book", "book"),
+        ("/consultants", "consultants"),
+        ("/consultants/5e0c", "consultants/_"),
+        ("/consultants/compare", "consultants/compare"),
+    ],
+)
+def test_a_page_that_is_written_out_is_served_as_it_is(written: Path, path: str, page: str) -> None:
+    with served(written) as client:
+        answer = client.get(path)
+
+    assert answer.text == f"en {page}"
+    assert answer.headers["content-type"] == "text/html; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "language"),
+    [
+        ("de-DE,de;q=0.9,en;q=0.8", "de"),
+        ("fr, en;q=0.5, de;q=0.7", "de"),
+        ("en-GB, de", "en"),
+        ("fr", "en"),
+        ("de;q=0", "en"),
+        ("de;q=nonsense", "en"),
+        ("", "en"),
+    ],
+)
+def test_a_page_is_in_the_language_that_is_wanted_most(
+    written: Path, wanted: str, language: str
+) -> None:
+    with served(written) as client:
+        answer = client.get("/book", headers={"Accept-Language": wanted})
+
+    assert answer.text == f"{language} book"
+    assert answer.headers["vary"] == "Accept-Encoding, Accept-Language"
+
+
+@pytest.mark.parametrize(
+    "path", ["/book?service=tax", "/consultants/", "/portal", "/embed/book", "/index.html"]
+)
+def test_what_is_not_written_out_is_the_first_page(written: Path, path: str) -> None:
+    with served(written) as client:
+        assert "<title>Kalends</title>" in client.get(path).text
+
+
+def test_written_pages_have_no_address_but_their_own(written: Path) -> None:
+    with served(written) as client:
+        assert client.get("/pages/en/book.html").text == "the edge"
+
+
 @pytest.mark.parametrize(
     "path",
     [

@@ -1,5 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 
+import { useAlive } from '@/components/layout/alive';
 import { classes } from '@/components/ui/classes';
 
 interface PageProps {
@@ -9,10 +10,13 @@ interface PageProps {
   className?: string;
   /** No margins: the page brings its own. */
   bare?: boolean;
+  /** Its content comes after it, and says itself when it is there (`useAlive`). */
+  waits?: boolean;
 }
 
 /** One page: it names the tab, and says its name when one comes to it. */
-export function Page({ title, children, className, bare }: PageProps) {
+export function Page({ title, children, className, bare, waits = false }: PageProps) {
+  useAlive(!waits);
   const main = useRef<HTMLElement>(null);
   useEffect(() => {
     document.title = `${title} · Kalends`;

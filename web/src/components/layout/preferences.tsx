@@ -1,8 +1,8 @@
-import { useState } from 'react';
+import { useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 
 import { LANGUAGES } from '@/lib/i18n';
-import { chosenTheme, chooseTheme, type Theme } from '@/lib/theme';
+import { chosenTheme, chooseTheme, onThemeChosen, type Theme } from '@/lib/theme';
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
 const NAMES: Record<(typeof LANGUAGES)[number], string> = { en: 'English', de: 'Deutsch' };
@@ -11,7 +11,7 @@ const LOOK = 'rounded-lg bg-transparent px-2 py-2.5 font-medium text-ink hover:b
 /** Language and appearance, kept on this device. */
 export function Preferences() {
   const { t, i18n } = useTranslation();
-  const [theme, setTheme] = useState(chosenTheme);
+  const theme = useSyncExternalStore<Theme>(onThemeChosen, chosenTheme, () => 'system');
   return (
     <div className="flex gap-1">
       <select
@@ -29,11 +29,7 @@ export function Preferences() {
       <select
         aria-label={t('nav.theme')}
         value={theme}
-        onChange={(event) => {
-          const next = event.target.value as Theme;
-          setTheme(next);
-          chooseTheme(next);
-        }}
+        onChange={(event) => chooseTheme(event.target.value as Theme)}
         className={LOOK}
       >
         {THEMES.map((one) => (

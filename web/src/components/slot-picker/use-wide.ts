@@ -11,5 +11,6 @@ export function useWide(): boolean {
       return () => media.removeEventListener('change', changed);
     },
     () => window.matchMedia(WIDE).matches,
+    () => false,
   );
 }

@@ -15,6 +15,7 @@ import {
   type BookedShape,
   type BookingShape,
 } from '@/api/generated/public.gen';
+import { useAlive } from '@/components/layout/alive';
 import { useAnnounce } from '@/components/layout/announcer';
 import { Page } from '@/components/layout/page';
 import { TakenDialog } from '@/components/slot-picker/taken-dialog';
@@ -199,7 +200,7 @@ export function BookingWizard({ entry }: { entry: Entry }) {
   const title = `${t(`step.${at}`)} · ${t(`entry.${entry}.name`)}`;
   const Step = at === 'confirmation' ? null : STEPS[at];
   return (
-    <Page title={title}>
+    <Page title={title} waits>
       <ProgressHeader
         entry={entry}
         step={at}
@@ -313,6 +314,7 @@ export function BookingWizard({ entry }: { entry: Entry }) {
 function Arrival({ moved, entry, at }: { moved: boolean; entry: Entry; at: StepId }) {
   const { t } = useWizardWords();
   const announce = useAnnounce();
+  useAlive();
   const steps = stepsOf(entry);
   const text = t('progress', {
     step: steps.indexOf(at) + 1,

@@ -8,7 +8,8 @@ import { paths } from '@/config/paths';
 import { formatDay, formatTime } from '@/lib/dates';
 import { useWords } from '@/lib/i18n';
 import { formatMoney } from '@/lib/money';
-import { deviceZone, zoneCity } from '@/lib/time-zones';
+import { zoneCity } from '@/lib/time-zones';
+import { useDeviceZone } from '@/lib/use-device-zone';
 
 import de from './locales/de.json';
 import en from './locales/en.json';
@@ -87,7 +88,7 @@ function Grid() {
 /** The next free times of the house, as on a departure board; each leads straight to booking. */
 function Board() {
   const { t, language } = useLandingWords();
-  const zone = deviceZone();
+  const zone = useDeviceZone();
   const people = publicApi.useListConsultantsQuery({ limit: 25 });
   const services = [...new Set(people.data?.items.flatMap((one) => one.serviceIds))].sort();
   const next = publicApi.useNextAvailabilityOfTeamMembersQuery(
@@ -113,13 +114,15 @@ function Board() {
         <h2 id="board" className="font-display text-2xl">
           {t('board.title')}
         </h2>
-        <p className="text-sm text-muted">{t('board.zone', { zone: zoneCity(zone) })}</p>
+        <p className="text-sm text-muted">
+          {zone === null ? '\u00a0' : t('board.zone', { zone: zoneCity(zone) })}
+        </p>
       </div>
       {next.data !== undefined && rows.length === 0 ? <p>{t('board.none')}</p> : null}
       <ul className="grid min-h-77 content-start gap-3">
         {rows.map(({ person, start, serviceId }) => {
-          const day = formatDay(start, zone, language, { weekday: true, short: true });
-          const time = formatTime(start, zone, language);
+          const day = formatDay(start, zone ?? 'UTC', language, { weekday: true, short: true });
+          const time = formatTime(start, zone ?? 'UTC', language);
           return (
             <li key={person.id}>
               <Link

@@ -7,7 +7,7 @@ they are, because it is the same for everybody; everything else passes.
 import hashlib
 import mimetypes
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -21,7 +21,11 @@ PACKAGED: Final = Path(__file__).parents[2] / "web_app"
 
 _NOT_OURS: Final = ("/api/", "/dev/", "/docs", "/health/", "/internal/", "/metrics")
 _INDEX: Final = "/index.html"
+_PAGES: Final = re.compile(r"/pages/([a-z]{2})(/.+)\.html")
+_ANY: Final = "/_"
 _PAGE: Final = re.compile(r"/|(/(?!internal)[a-z][a-z-]*)(/[A-Za-z0-9_-]+)*/?")
+_WEIGHT: Final = re.compile(r"[01](\.\d{0,3})?")
+_FALLBACK: Final = "en"
 _ENCODINGS: Final = (("br", ".br"), ("gzip", ".gz"))
 _FOR_EVER: Final = "public, max-age=31536000, immutable"
 _ASK_AGAIN: Final = "no-cache"
@@ -46,6 +50,10 @@ class _File:
 class WebApp:
     """Serves the built app, and its first page for every address that only the app knows.
 
+    Pages that the build has written out (`pages/<language>/<address>.html`, `_` for any one part
+    of an address) are served as they are to whoever reads that language; with a query they would
+    look otherwise, and are left to the browser.
+
     `folder` without an `index.html` means there is no app: everything passes. All files are read
     once and kept (a few megabytes). `embed_ancestors` are the origins that may frame `/embed/…`;
     nothing else may be framed. `google` lets Google's sign-in script run.
@@ -60,7 +68,13 @@ class WebApp:
         google: bool = False,
     ) -> None:
         self._app = app
-        self._files = dict(_read(folder)) if (folder / "index.html").is_file() else {}
+        files = dict(_read(folder)) if (folder / "index.html").is_file() else {}
+        self._files = {path: file for path, file in files.items() if not _PAGES.fullmatch(path)}
+        self._written: dict[str, dict[str, _File]] = {}
+        for path, file in files.items():
+            if page := _PAGES.fullmatch(path):
+                address = "/" if page[2] == "/index" else page[2]
+                self._written.setdefault(page[1], {})[address] = file
         self._page_policy = _policy(google=google, ancestors=())
         self._embed_policy = _policy(google=False, ancestors=embed_ancestors)
 
@@ -82,14 +96,26 @@ class WebApp:
         # attempt at a path of somebody else.
         if _INDEX not in self._files or not _PAGE.fullmatch(path):
             return None
-        return path, self._files[_INDEX]
+        return path, self._written_page(scope, path) or self._files[_INDEX]
+
+    def _written_page(self, scope: Scope, path: str) -> _File | None:
+        if scope["query_string"]:
+            return None
+        wanted = Headers(scope=scope).get("accept-language", "")
+        pages = self._written.get(_language(wanted, self._written), {})
+        above, _, last = path.rpartition("/")
+        return pages.get(path) or (pages.get(above + _ANY) if last else None)
 
     def _answer(self, scope: Scope, path: str, file: _File) -> Response:
         wanted = Headers(scope=scope)
         embedded = path.startswith(_EMBEDDED)
         headers = {
             "ETag": file.etag,
-            "Vary": "Accept-Encoding",
+            "Vary": (
+                "Accept-Encoding, Accept-Language"
+                if file.media_type.startswith("text/html")
+                else "Accept-Encoding"
+            ),
             "Cache-Control": _FOR_EVER if path.startswith("/assets/") else _ASK_AGAIN,
             "X-Content-Type-Options": "nosniff",
             "Referrer-Policy": "no-referrer",
@@ -119,6 +145,18 @@ class WebApp:
                 body = encoded
                 break
         return Response(body, headers=headers, media_type=file.media_type)
+
+
+def _language(wanted: str, offered: Collection[str]) -> str:
+    """Give the first of the languages a browser wants that is offered; English if none is."""
+    ranked = []
+    for word in wanted.lower().split(","):
+        name, *parameters = (part.strip() for part in word.split(";"))
+        weight = next((each[2:] for each in parameters if each.startswith("q=")), "1")
+        ranked.append((float(weight) if _WEIGHT.fullmatch(weight) else 0.0, name[:2]))
+    # Sorting keeps the order of those that are wanted alike.
+    ranked.sort(key=lambda one: -one[0])
+    return next((name for weight, name in ranked if weight and name in offered), _FALLBACK)
 
 
 def _read(folder: Path) -> Iterator[tuple[str, _File]]:
