@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 
 import type { MoneyShape, StaffBookingShape } from '@/api/generated/admin.gen';
+import { useLineName } from '@/components/price/use-line-name';
 import { Badge } from '@/components/ui/badge';
 import { Section } from '@/features/admin-bookings/file/section';
 import { useDeskWords } from '@/features/admin-bookings/words';
@@ -10,6 +11,7 @@ import { formatMoney } from '@/lib/money';
 /** What it costs, line by line, and whether the money is there. */
 export function Price({ booking, zone }: { booking: StaffBookingShape; zone: string }) {
   const { t } = useDeskWords();
+  const nameOf = useLineName();
   const { i18n } = useTranslation();
   const language = i18n.language;
   const { price, payment, cancellation } = booking;
@@ -30,12 +32,12 @@ export function Price({ booking, zone }: { booking: StaffBookingShape; zone: str
             {formatMoney(price.basePrice, language)}
           </Line>
           {[...price.addOns, ...price.surcharges].map((line) => (
-            <Line key={`${line.type}-${line.description}`} name={nameOf(line, t)}>
+            <Line key={`${line.type}-${line.description}`} name={nameOf(line)}>
               {formatMoney(line.amount, language)}
             </Line>
           ))}
           {price.discounts.map((line) => (
-            <Line key={`${line.type}-${line.description}`} name={nameOf(line, t)}>
+            <Line key={`${line.type}-${line.description}`} name={nameOf(line)}>
               {minus({ ...line.amount, amount: Math.abs(line.amount.amount) })}
             </Line>
           ))}
@@ -67,13 +69,6 @@ export function Price({ booking, zone }: { booking: StaffBookingShape; zone: str
       ) : null}
     </Section>
   );
-}
-
-function nameOf(
-  line: { type: string; description: string },
-  t: (key: string, options: { defaultValue: string }) => string,
-): string {
-  return t(`priceLine.${line.type}`, { defaultValue: line.description });
 }
 
 function Line({ name, children }: { name: string; children: string }) {

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 
 import type { ServiceShape } from '@/api/generated/public.gen';
 import { Card } from '@/components/ui/card';
-import { PriceLines } from '@/features/booking-wizard/parts/price-lines';
+import { PriceLines } from '@/components/price/price-lines';
 import type { Quotes } from '@/features/booking-wizard/use-quote';
 import type { WizardState } from '@/features/booking-wizard/wizard-machine';
 import { useWizardWords } from '@/features/booking-wizard/words';

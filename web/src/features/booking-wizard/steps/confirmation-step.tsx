@@ -10,7 +10,7 @@ import { Card } from '@/components/ui/card';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { Skeleton } from '@/components/ui/skeleton';
 import { paths } from '@/config/paths';
-import { PriceLines } from '@/features/booking-wizard/parts/price-lines';
+import { PriceLines } from '@/components/price/price-lines';
 import type { Done } from '@/features/booking-wizard/wizard-storage';
 import { useWords } from '@/lib/i18n';
 import { formatDay, formatTime, formatTimeRange } from '@/lib/dates';

@@ -16,7 +16,7 @@ import {
   type ConsentFields,
 } from '@/features/booking-wizard/parts/agreement';
 import { CompletionNotes } from '@/features/booking-wizard/parts/completion-notes';
-import { PriceLines } from '@/features/booking-wizard/parts/price-lines';
+import { PriceLines } from '@/components/price/price-lines';
 import { StepFrame } from '@/features/booking-wizard/parts/step-frame';
 import { WizardProblem } from '@/features/booking-wizard/parts/wizard-problem';
 import type { StepProps } from '@/features/booking-wizard/step-props';
