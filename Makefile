@@ -34,7 +34,8 @@ check: fmt-check lint types walls  ## The quick half: format, lint, types, walls
 	$(BIN)/pytest -m "not slow" -n auto $(IN_FILES)
 
 .PHONY: test
-test: $(VENV)/.ready fmt-check lint types walls web/.built  ## Everything, with real PostgreSQL and Kafka: what CI runs
+test: $(VENV)/.ready  ## Everything, with real PostgreSQL and Kafka: what CI runs
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target fmt-check lint types walls web/.built
 	$(BIN)/pytest -n 2 $(IN_FILES) --durations 15
 
 .PHONY: fmt
