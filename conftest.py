@@ -1,5 +1,6 @@
 """What the tests of all packages share: both databases, and logging that does not stay set up."""
 
+import gc
 import logging
 from collections.abc import Iterator
 
@@ -7,6 +8,16 @@ import pytest
 import structlog
 
 pytest_plugins = ["servicekit.testing.databases"]
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector look at what tests make, and seldom; what is loaded by now stays.
+
+    Most tests build a whole app; walking through everything for each cost a fifth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)
