@@ -20,8 +20,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 
 from gateway.adapters.mail_mailbox import MOST, DevelopmentMailbox
 from gateway.adapters.mail_smtp import SmtpMailer, SmtpServer
-from gateway.application.sign_in.ports import Mail, Mailer
-from gateway.domain.sign_in.errors import MailNotSent
+from gateway.application.mail.ports import Mail, Mailer, MailNotSent
 from servicekit.testing.clock import SetClock
 
 MAIL = Mail(
@@ -38,6 +37,7 @@ class Inbox:
 
     arrived: list[EmailMessage] = field(default_factory=list)
     refuses: str | None = None
+    parts_badly: bool = False
 
     async def handle_RCPT(  # noqa: N802 - the name the library looks for
         self, server: Any, session: Any, envelope: Any, address: str, options: Any
@@ -46,6 +46,11 @@ class Inbox:
             return self.refuses
         envelope.rcpt_tos.append(address)
         return "250 OK"
+
+    async def handle_QUIT(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
+        if self.parts_badly:
+            server.transport.abort()
+        return "221 Bye"
 
     async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         message = message_from_bytes(envelope.content, policy=policy.default)
@@ -225,18 +230,32 @@ def test_a_mail_says_who_sends_it_and_that_a_program_does() -> None:
     assert message["Date"] == "Mon, 02 Mar 2026 09:00:00 +0000"
 
 
-@pytest.mark.parametrize("answer", ["550 no such mailbox", "451 try later"])
-def test_a_mail_the_server_refuses_was_not_sent(answer: str) -> None:
+@pytest.mark.parametrize(
+    ("answer", "for_good"), [("550 no such mailbox", True), ("451 try later", False)]
+)
+def test_a_mail_the_server_refuses_was_not_sent(answer: str, for_good: bool) -> None:  # noqa: FBT001
     inbox = Inbox(refuses=answer)
-    with running(inbox) as port, pytest.raises(MailNotSent):
+    with running(inbox) as port, pytest.raises(MailNotSent) as refused:
         by_smtp(f"smtp+plain://localhost:{port}").send(MAIL)
 
     assert inbox.arrived == []
+    assert refused.value.for_good is for_good
+    assert MAIL.to not in str(refused.value)
 
 
-def test_a_server_that_is_not_there_sends_nothing() -> None:
-    with pytest.raises(MailNotSent):
+def test_a_mail_that_was_taken_is_sent_however_the_server_says_goodbye() -> None:
+    inbox = Inbox(parts_badly=True)
+    with running(inbox) as port:
+        by_smtp(f"smtp+plain://localhost:{port}").send(MAIL)
+
+    assert len(inbox.arrived) == 1
+
+
+def test_a_server_that_is_not_there_sends_nothing_yet() -> None:
+    with pytest.raises(MailNotSent) as refused:
         by_smtp(f"smtp+plain://localhost:{a_free_port()}").send(MAIL)
+
+    assert not refused.value.for_good
 
 
 @pytest.mark.parametrize("scheme", ["smtp", "smtps"])

@@ -18,8 +18,9 @@ from gateway.adapters.flags_sql import FLAGS, FlagsSql
 from gateway.adapters.google_id_tokens import GoogleIdTokens
 from gateway.adapters.journeys_sealed import SealedJourneys
 from gateway.adapters.links_sql import LinksSql
-from gateway.adapters.mail_mailbox import DevelopmentMailbox
+from gateway.adapters.mail_mailbox import DevelopmentMailbox, StraightIntoTheMailbox
 from gateway.adapters.mail_smtp import SmtpMailer, SmtpServer
+from gateway.adapters.mails_to_send_sql import MailsToSendSql
 from gateway.adapters.oidc_provider import OidcProvider
 from gateway.adapters.persons_over_http import PATIENCE, PersonsOverHttp
 from gateway.adapters.sessions_sql import SessionsSql
@@ -30,6 +31,8 @@ from gateway.application.api_keys.ensure_admin_key import EnsureAdminKey, Ensure
 from gateway.application.api_keys.issue_api_key import IssueApiKeyHandler
 from gateway.application.api_keys.revoke_api_key import RevokeApiKeyHandler
 from gateway.application.flags.turn_flag import TurnFlagHandler
+from gateway.application.mail.ports import Outgoing
+from gateway.application.mail.send_next_mail import SendNextMail
 from gateway.application.sessions.end_sessions_of_person import EndSessionsOfPersonHandler
 from gateway.application.sessions.introduce import Introduce
 from gateway.application.sessions.open_session import Opened, OpenSession
@@ -39,7 +42,6 @@ from gateway.application.sessions.sign_out import SignOutHandler
 from gateway.application.sessions.still_signed_in import StillSignedIn
 from gateway.application.sign_in.complete_link import CompleteLink, CompleteLinkHandler
 from gateway.application.sign_in.members import Members
-from gateway.application.sign_in.ports import Mailer
 from gateway.application.sign_in.send_link import SendLinkHandler
 from gateway.application.sign_in.sign_in_by_key import SignInByKeyHandler
 from gateway.application.sign_in.sign_in_vouched import SignInVouched, SignInVouchedHandler
@@ -75,6 +77,7 @@ from gateway.entrypoints.live.hub import Hub
 from gateway.entrypoints.live.news import ids_by, news_for
 from gateway.entrypoints.live.sockets import Sockets
 from gateway.entrypoints.live.tokens import LiveTokens
+from gateway.entrypoints.postman import Postman
 from gateway.entrypoints.sign_in_cleanup import SignInCleanup
 from gateway.settings import GatewaySettings
 from servicekit.db.engine import Database
@@ -88,9 +91,12 @@ from servicekit.observability.health import Health
 from servicekit.observability.metrics import Metrics
 from servicekit.service import Runtime, ServiceModule, command
 from servicekit.service_client import InProcessClient
+from servicekit.worker import Worker
 
 _PATIENCE: Final = 5.0
 """Seconds a provider of identities may take for each answer."""
+POSTMEN: Final = 3
+"""Mails of one process that are on their way at the same time."""
 ENSURE_ADMIN_KEY: Final = "ensure-admin-key"
 """Command of the module: give the text of the first admin's key if one was made just now."""
 
@@ -225,7 +231,7 @@ def build(
         store=store,
         subscriptions=people.subscriptions,
         listeners=[news_for(hub, ids_by(seed))],
-        workers=[IdempotencyCleanup(answers), people.cleanup],
+        workers=[IdempotencyCleanup(answers), *people.workers],
         commands={ENSURE_ADMIN_KEY: lambda: ensure(EnsureAdminKey(given=chosen))},
     )
 
@@ -236,7 +242,7 @@ class _SignIn:
 
     routers: Sequence[APIRouter]
     sessions: CurrentSessions
-    cleanup: SignInCleanup
+    workers: Sequence[Worker]
     subscriptions: Sequence[Subscription[Any]]
 
 
@@ -263,11 +269,12 @@ def _sign_in(
     )
     stored.ended.listen(sessions.forget)
     box = DevelopmentMailbox(clock) if settings.has_mailbox else None
-    mailer = _mailer(settings, runtime) or box
+    post = _post(settings, runtime, store, metrics)
+    outgoing = StraightIntoTheMailbox(box, store) if box is not None else post.outgoing
     reception = session.Reception(
         listed,
         MethodsShape(
-            email_link=mailer is not None,
+            email_link=outgoing is not None,
             google_client_id=settings.google_client_id,
             oidc=[OidcMethodShape(id=one.id, label=one.label) for one in settings.oidc],
         ),
@@ -294,9 +301,11 @@ def _sign_in(
             reception,
             sign_in.SignInCommands(
                 send_link=wrapped(
-                    SendLinkHandler(links, clock, secret, settings.public_url), name="send_link"
-                ),
-                mailer=mailer,
+                    SendLinkHandler(links, outgoing, clock, secret, settings.public_url),
+                    name="send_link",
+                )
+                if outgoing is not None
+                else None,
                 complete_link=completed,
                 by_key=wrapped(by_key, name="sign_in_by_key"),
             ),
@@ -339,7 +348,7 @@ def _sign_in(
     return _SignIn(
         routers,
         sessions,
-        SignInCleanup(stored, links, clock),
+        [SignInCleanup(stored, links, clock), *post.postmen],
         subscriptions(
             end_sessions_of=wrapped(
                 EndSessionsOfPersonHandler(stored, links), name="end_sessions_of_person"
@@ -364,11 +373,28 @@ def _providers(
     }
 
 
-def _mailer(settings: GatewaySettings, runtime: Runtime) -> Mailer | None:
+@dataclass(frozen=True)
+class _Post:
+    """Where mails are posted, and who sends them; nothing without a server."""
+
+    outgoing: Outgoing | None = None
+    postmen: Sequence[Postman] = ()
+
+
+def _post(settings: GatewaySettings, runtime: Runtime, store: Store, metrics: Metrics) -> _Post:
     if settings.smtp_url is None:
-        return None
+        return _Post()
+    seed, clock = settings.identity_seed.get_secret_value(), runtime.clock
+    mails = MailsToSendSql(store, seed, clock=clock, new_id=runtime.new_id)
     server = SmtpServer.of(settings.smtp_url.get_secret_value())
-    return SmtpMailer(server, sender=settings.sender, clock=runtime.clock)
+    send = SendNextMail(mails, SmtpMailer(server, sender=settings.sender, clock=clock), clock)
+    postmen = [Postman(number, send, metrics) for number in range(1, POSTMEN + 1)]
+    for postman in postmen:
+        mails.posted.listen(postman.wake)
+    metrics.read(
+        "kalends_mails_waiting", "Mails that are still to be sent.", lambda: float(mails.waiting())
+    )
+    return _Post(mails, postmen)
 
 
 def _as_settings_have_them(settings: GatewaySettings) -> Mapping[FlagName, Rollout]:

@@ -7,6 +7,7 @@ from servicekit.http.identity import signing_key
 
 JOURNEYS: Final = b"kalends-gateway/journeys"
 CLIENTS: Final = b"kalends-gateway/clients"
+MAILS: Final = b"kalends-gateway/mails"
 
 
 def derived_key(seed: str, purpose: bytes) -> bytes:

@@ -1,16 +1,15 @@
 import smtplib
 import ssl
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from typing import Final, Self
 from urllib.parse import unquote, urlsplit
 
-from gateway.application.sign_in.ports import Mail
-from gateway.domain.sign_in.errors import MailNotSent
+from gateway.application.mail.ports import Mail, MailNotSent
 from servicekit.clock import Clock
-from servicekit.observability.logging import get_logger
 
 PATIENCE: Final = 10.0
 """Seconds the server may take for each answer."""
@@ -63,16 +62,21 @@ class SmtpMailer:
         self._clock = clock
         self._trust = trust
         self._patience = patience
-        self._log = get_logger(mailer="smtp")
 
     def send(self, mail: Mail) -> None:
         try:
-            with self._connected() as smtp:
-                smtp.send_message(self._written(mail))
+            smtp = self._connected()
         except (OSError, smtplib.SMTPException) as error:
-            # The kind of failure and no more: servers like to repeat the address in words.
-            self._log.warning("mail was not sent", reason=type(error).__name__)
-            raise MailNotSent from error
+            raise MailNotSent(_reason(error)) from error
+        try:
+            smtp.send_message(self._written(mail))
+        except (OSError, smtplib.SMTPException) as error:
+            raise MailNotSent(_reason(error), for_good=_never_arrives(error)) from error
+        finally:
+            # The mail is with the server, or it is not: how we part changes nothing about it.
+            with suppress(OSError, smtplib.SMTPException):
+                smtp.quit()
+            smtp.close()
 
     def _connected(self) -> smtplib.SMTP:
         server = self._server
@@ -103,3 +107,20 @@ class SmtpMailer:
         message.set_content(mail.text)
         message.add_alternative(mail.html, subtype="html")
         return message
+
+
+def _reason(error: Exception) -> str:
+    """Name the kind of failure and no more: servers like to repeat the address in words."""
+    return type(error).__name__
+
+
+def _never_arrives(error: Exception) -> bool:
+    """Say whether the server refused this mail itself, with a 5xx that no second try changes."""
+    match error:
+        case smtplib.SMTPRecipientsRefused():
+            codes = [code for code, _ in error.recipients.values()]
+        case smtplib.SMTPSenderRefused() | smtplib.SMTPDataError():
+            codes = [error.smtp_code]
+        case _:
+            return False
+    return all(500 <= code < 600 for code in codes)

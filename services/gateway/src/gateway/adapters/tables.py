@@ -90,3 +90,14 @@ sign_in_links: Final = sa.Table(
     sa.Column("used_at", Instant()),
     sa.Index("sign_in_links_by_email", "email", "sent_at"),
 )
+
+mails_to_send: Final = sa.Table(
+    "mails_to_send",
+    metadata,
+    sa.Column("id", sa.Uuid(), primary_key=True),
+    sa.Column("sealed", sa.LargeBinary(), nullable=False),
+    sa.Column("send_at", Instant(), nullable=False),
+    sa.Column("useless_at", Instant(), nullable=False),
+    sa.Column("attempts", sa.Integer(), nullable=False),
+    sa.Index("mails_to_send_by_time", "send_at"),
+)

@@ -4,7 +4,7 @@ from html import escape
 from string import Template
 from typing import Final, Literal
 
-from gateway.application.sign_in.ports import Mail
+from gateway.application.mail.ports import Mail
 
 Language = Literal["en", "de"]
 

@@ -61,24 +61,6 @@ class Clients(Protocol):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
-    """A mail to one person, the same in plain text and in HTML."""
-
-    to: str
-    subject: str
-    text: str = field(repr=False)
-    html: str = field(repr=False)
-
-
-class Mailer(Protocol):
-    """Sends mail."""
-
-    def send(self, mail: Mail) -> None:
-        """Hand it over to be delivered. Raises MailNotSent; then it was not."""
-        ...
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Vouched:
     """What a provider of identities says of somebody: this address, in lower case, is his."""
 

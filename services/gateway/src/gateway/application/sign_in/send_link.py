@@ -5,9 +5,10 @@ from typing import Final
 from urllib.parse import quote
 
 from gateway.application.api_keys.secrets import NewSecret
+from gateway.application.mail.ports import Outgoing
 from gateway.application.sessions.tokens import a_new_token, hash_of
 from gateway.application.sign_in.link_mail import Language, link_mail
-from gateway.application.sign_in.ports import Link, Links, Mail
+from gateway.application.sign_in.ports import Link, Links
 from gateway.domain.sign_in.errors import TooManyLinks
 from servicekit.clock import Clock
 
@@ -29,17 +30,18 @@ class SendLink:
 
 @dataclass(frozen=True, slots=True)
 class SendLinkHandler:
-    """Make a link by which the reader of a mailbox signs in, and write the mail.
+    """Make a link by which the reader of a mailbox signs in, and let it be mailed.
 
     Whoever asks is told the same for every address. Raises TooManyLinks.
     """
 
     links: Links
+    outgoing: Outgoing
     clock: Clock
     new_secret: NewSecret
     public_url: str
 
-    def __call__(self, command: SendLink) -> Mail:
+    def __call__(self, command: SendLink) -> None:
         now = self.clock()
         self.links.lock(command.email)
         sent = self.links.sent_since(command.email, now - VALID)
@@ -57,4 +59,5 @@ class SendLinkHandler:
             )
         )
         address = f"{self.public_url}{PAGE}?token={quote(token)}"
-        return link_mail(command.email, address, VALID, command.language)
+        mail = link_mail(command.email, address, VALID, command.language)
+        self.outgoing.post(mail, until=now + VALID)

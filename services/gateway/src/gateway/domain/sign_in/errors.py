@@ -26,14 +26,6 @@ class TooManyLinks(DomainError):
         )
 
 
-class MailNotSent(DomainError):
-    code: ClassVar[str] = "gateway.mail-not-sent"
-    kind: ClassVar[Kind] = Kind.UNAVAILABLE
-
-    def __init__(self) -> None:
-        super().__init__("The mail could not be sent. Try again in a moment.", retryAfter=10)
-
-
 class SignInMethodOff(DomainError):
     """`GET /api/session` names the ways there are."""
 

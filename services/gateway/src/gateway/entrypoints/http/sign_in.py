@@ -5,14 +5,12 @@ from fastapi import Response
 
 from gateway.application.sessions.open_session import Opened
 from gateway.application.sign_in.complete_link import CompleteLink
-from gateway.application.sign_in.ports import Mail, Mailer
 from gateway.application.sign_in.send_link import SendLink
 from gateway.application.sign_in.sign_in_by_key import SignInByKey
 from gateway.domain.sign_in.errors import (
     FromElsewhere,
     KeyNotOfAdmin,
     LinkNotValid,
-    MailNotSent,
     NeedsHttps,
     SignInMethodOff,
     TooManyLinks,
@@ -33,10 +31,9 @@ from servicekit.http.routing import Router
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInCommands:
-    """What these endpoints set in motion; `mailer` is None where no mail is sent."""
+    """What these endpoints set in motion; `send_link` is None where no mail is sent."""
 
-    send_link: Callable[[SendLink], Mail]
-    mailer: Mailer | None
+    send_link: Callable[[SendLink], None] | None
     complete_link: Callable[[CompleteLink], tuple[Opened, str]]
     by_key: Callable[[SignInByKey], Opened]
 
@@ -50,20 +47,19 @@ def create_router(reception: Reception, commands: SignInCommands) -> Router:
         status_code=202,
         operation_id="sendSignInLink",
         summary="Send a link to sign in",
-        responses=problems(FromElsewhere, NeedsHttps, SignInMethodOff, TooManyLinks, MailNotSent),
+        responses=problems(FromElsewhere, NeedsHttps, SignInMethodOff, TooManyLinks),
     )
     def send_sign_in_link(body: LinkBody, visit: CurrentVisit) -> EmptyShape:
         """Send a link that signs its reader in, once and within 15 minutes.
 
-        The answer is the same for every address, known or not.
+        The answer is the same for every address, known or not, and does not wait for the mail.
         """
         visit.refuse_sign_in_from_elsewhere()
-        if commands.mailer is None:
+        if commands.send_link is None:
             raise SignInMethodOff
-        mail = commands.send_link(
+        commands.send_link(
             SendLink(email=body.email, return_to=body.return_to, language=body.language)
         )
-        commands.mailer.send(mail)
         return EmptyShape()
 
     @router.post(
