@@ -336,6 +336,32 @@ def test_the_world_reaches_nobody_but_the_gateway(overlay: str) -> None:
 
 
 @each_overlay
+@pytest.mark.parametrize("port", [25, 80, 443, 465, 587])
+def test_only_mail_and_questions_to_providers_of_identities_go_out_into_the_world(
+    overlay: str, port: int
+) -> None:
+    documents = manifests(overlay)
+    world = [
+        policy
+        for policy in of_kind(documents, "NetworkPolicy")
+        for rule in policy["spec"].get("egress", ())
+        if any(peer.get("ipBlock", {}).get("cidr") == "0.0.0.0/0" for peer in rule["to"])
+    ]
+    out = {
+        f"{service}-{verb}"
+        for service in SERVICES
+        for verb in ("api", "worker", "migrate")
+        for policy in world
+        if meets(policy["spec"]["podSelector"], labels(documents, f"{service}-{verb}"))
+        and port in [one["port"] for one in policy["spec"]["egress"][0]["ports"]]
+    }
+
+    assert out == {443: {"gateway-api"}, 465: {"gateway-worker"}, 587: {"gateway-worker"}}.get(
+        port, set()
+    )
+
+
+@each_overlay
 @pytest.mark.parametrize("service", SERVICES)
 @pytest.mark.parametrize("verb", ["api", "worker", "migrate"])
 def test_every_process_reaches_its_database(overlay: str, service: str, verb: str) -> None:
