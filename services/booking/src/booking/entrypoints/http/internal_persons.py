@@ -7,11 +7,11 @@ from servicekit.http.routing import Router
 from servicekit.http.shapes import EmailText, RequestShape, ResponseShape
 
 
-class MetBody(RequestShape):
+class PersonMetBody(RequestShape):
     email: EmailText
 
 
-class MetShape(ResponseShape):
+class PersonMetShape(ResponseShape):
     person_id: UUID
 
 
@@ -20,8 +20,8 @@ def create_router(meet: Callable[[MeetPerson], UUID]) -> Router:
     router = Router(prefix="/internal/persons", tags=["people"])
 
     @router.put("", operation_id="meetPerson", dependencies=[allow.service()])
-    def meet_person(body: MetBody) -> MetShape:
+    def meet_person(body: PersonMetBody) -> PersonMetShape:
         """Give the id of the person behind a proved address; `PersonErased` will name it."""
-        return MetShape(person_id=meet(MeetPerson(email=body.email)))
+        return PersonMetShape(person_id=meet(MeetPerson(email=body.email)))
 
     return router
