@@ -1,17 +1,25 @@
 """Registry, migrations and refusals say what the code does."""
 
+import json
+from datetime import UTC, datetime
 from pathlib import Path
+from uuid import UUID
 
 import sqlalchemy as sa
+from eventsourcing.persistence import StoredEvent
 
 from booking.adapters.metadata import metadata
 from booking.application.bookings import publishing as bookings
+from booking.application.publishing import TELLERS, publish
 from booking_tests.reception import a_reception
 from contracts import booking as told
 from contracts.event import ContractEvent
 from contracts.registry import check_producers, check_subscriptions
+from servicekit.context import Context
 from servicekit.db.engine import Database
 from servicekit.errors import DomainError
+from servicekit.eventstore.mapper import TypedMapper
+from servicekit.eventstore.recorded import Recorded
 from servicekit.testing.databases import NewDatabase
 
 
@@ -44,6 +52,29 @@ def test_the_service_publishes_what_the_registry_says() -> None:
     }
 
     check_producers("booking", events)
+
+
+def test_what_is_told_on_a_topic_comes_from_the_aggregates_named_for_it() -> None:
+    told_on: dict[str, set[type]] = {}
+    for file in sorted((Path(__file__).parent / "history").glob("*.jsonl")):
+        for line in map(json.loads, file.read_text().splitlines()):
+            stored = StoredEvent(
+                UUID(line["id"]), line["version"], line["topic"], line["state"].encode()
+            )
+            event = TypedMapper(_Keys()).to_domain_event(stored)
+            recorded = Recorded(0, event, stored.topic, datetime.now(UTC), Context())
+            for _, contract in publish(recorded):
+                told_on.setdefault(contract.TOPIC, set()).add(type(event))
+
+    assert told_on.keys() == TELLERS.keys()
+    for topic, events in told_on.items():
+        declared = {one for aggregate in TELLERS[topic] for one in vars(aggregate).values()}
+        assert events <= declared, topic
+
+
+class _Keys:
+    def key_for(self, person_id: UUID) -> bytes | None:
+        return None
 
 
 def test_the_migrations_make_the_tables_the_code_writes_to(new_database: NewDatabase) -> None:

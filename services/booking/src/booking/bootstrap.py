@@ -79,7 +79,7 @@ from booking.application.people.own_data import OwnData
 from booking.application.people.withdraw_consents import WithdrawConsentsHandler
 from booking.application.pricing.give_quote import GiveQuoteHandler
 from booking.application.pricing.price_booking import PriceBooking
-from booking.application.publishing import publish
+from booking.application.publishing import TELLERS, publish
 from booking.domain.bookings.booking import Booking
 from booking.domain.catalogue.provider import Provider
 from booking.domain.catalogue.service import Service
@@ -215,7 +215,7 @@ def build(
         package=NAME,
         app=app,
         store=store,
-        log=OutboundLog(NAME, store, publish, parts.keys),
+        log=OutboundLog(NAME, store, publish, parts.keys, tellers=TELLERS),
         subscriptions=bookings.subscriptions,
         workers=[
             Watchdog(store, [bookings.driver], clock=runtime.clock),
