@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { Link, type To } from 'react-router';
 
 import { classes } from '@/components/ui/classes';
@@ -16,8 +17,17 @@ interface TabsProps {
 
 /** Views of one page, each with an address of its own: links, so that back and a new tab work. */
 export function Tabs({ label, tabs, current }: TabsProps) {
+  const row = useRef<HTMLElement>(null);
+  const texts = tabs.map(({ text }) => text).join();
+  useEffect(() => {
+    // Where there is no room for all, one sees at least where one is.
+    const here = row.current?.querySelector<HTMLElement>('[aria-current]');
+    if (!row.current || !here) return;
+    const middle = here.offsetLeft - row.current.offsetLeft + here.offsetWidth / 2;
+    row.current.scrollLeft = middle - row.current.clientWidth / 2;
+  }, [current, texts]);
   return (
-    <nav aria-label={label} className="flex gap-6 overflow-x-auto border-b border-line">
+    <nav ref={row} aria-label={label} className="flex gap-6 overflow-x-auto border-b border-line">
       {tabs.map((tab) => (
         <Link
           key={tab.id}

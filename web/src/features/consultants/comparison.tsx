@@ -90,12 +90,15 @@ export function Comparison() {
           aria-label={t('comparison.title')}
           className="overflow-x-auto rounded-(--radius-card) border border-line bg-surface"
         >
-          <table className="w-full min-w-160 border-collapse text-left align-top">
+          <table
+            className="w-full table-fixed border-collapse text-left align-top break-words hyphens-auto"
+            style={{ minWidth: `${6 + 9 * people.length}rem` }}
+          >
             <thead>
               <tr>
-                <td className="w-40 p-4" />
+                <td className="w-24 p-3 sm:w-40 sm:p-4" />
                 {people.map((one) => (
-                  <th key={one.id} scope="col" className="p-4 align-top font-normal">
+                  <th key={one.id} scope="col" className="p-3 align-top font-normal sm:p-4">
                     <div className="grid justify-items-start gap-2">
                       <Avatar name={one.name} photoUrl={one.photoUrl} />
                       <Link
@@ -113,20 +116,23 @@ export function Comparison() {
             <tbody>
               {rows.map(([label, write]) => (
                 <tr key={label} className="border-t border-line">
-                  <th scope="row" className="p-4 align-top text-sm font-semibold text-muted">
+                  <th
+                    scope="row"
+                    className="p-3 align-top text-xs font-semibold text-muted sm:p-4 sm:text-sm"
+                  >
                     {label}
                   </th>
                   {people.map((one) => (
-                    <td key={one.id} className="numbers p-4 align-top">
+                    <td key={one.id} className="numbers p-3 align-top sm:p-4">
                       {write(one) === '' ? t('comparison.nothing') : write(one)}
                     </td>
                   ))}
                 </tr>
               ))}
               <tr className="border-t border-line">
-                <td className="p-4" />
+                <td className="p-3 sm:p-4" />
                 {people.map((one) => (
-                  <td key={one.id} className="p-4">
+                  <td key={one.id} className="p-3 sm:p-4">
                     <ButtonLink
                       size="small"
                       to={`${paths.bookMeeting}?consultant=${one.id}`}
