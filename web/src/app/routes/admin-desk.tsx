@@ -27,9 +27,9 @@ function DeskBar() {
     { to: paths.deskSchedule, text: t('desk.schedule') },
   ];
   return (
-    <div className="border-b border-line bg-sunken">
+    <nav aria-label={t('desk.label')} className="border-b border-line bg-sunken">
       <div className="mx-auto flex max-w-6xl flex-wrap items-center gap-x-2 gap-y-1 px-4 py-2 sm:px-6">
-        <nav aria-label={t('desk.label')} className="flex flex-1 gap-1">
+        <div className="flex flex-1 gap-1">
           {links.map((link) => (
             <NavLink
               key={link.to}
@@ -44,13 +44,13 @@ function DeskBar() {
               {link.text}
             </NavLink>
           ))}
-        </nav>
+        </div>
         {roles.some((role) => OFFICE.includes(role)) ? (
           <ButtonLink kind="secondary" to={paths.deskNewBooking}>
             {t('desk.create')}
           </ButtonLink>
         ) : null}
       </div>
-    </div>
+    </nav>
   );
 }

@@ -33,6 +33,7 @@ export function Menu({ label, entries, button, className }: MenuProps) {
         {button ?? <Dots />}
       </MenuButton>
       <MenuItems
+        modal={false}
         anchor={{ to: 'bottom end', gap: 4, padding: 8 }}
         aria-label={label}
         className="z-50 min-w-52 rounded-(--radius-control) border border-line bg-surface p-1.5 shadow-(--shadow-float) outline-none"

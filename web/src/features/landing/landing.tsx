@@ -127,9 +127,9 @@ function Board() {
             <li key={person.id}>
               <Link
                 to={`${paths.bookMeeting}?consultant=${person.id}${serviceId ? `&service=${serviceId}` : ''}&at=${encodeURIComponent(start)}`}
-                aria-label={t('board.take', { when: `${day}, ${time}`, name: person.name })}
                 className="flex min-h-17 items-center gap-4 rounded-(--radius-control) border border-line px-4 py-2 text-ink no-underline transition-colors hover:border-accent hover:bg-accent-soft"
               >
+                <span className="sr-only">{t('board.take')}</span>
                 <span className="min-w-0 flex-1">
                   <span className="block truncate font-semibold">{person.name}</span>
                   <span className="block truncate text-sm text-muted">{person.title}</span>
