@@ -5,7 +5,7 @@ import { afterAll, afterEach, beforeAll } from 'vitest';
 import { server } from '@/testing/server';
 
 // A machine that does something else as well is slow, and that is no fault of the app.
-configure({ asyncUtilTimeout: 5_000 });
+configure({ asyncUtilTimeout: 15_000 });
 
 // What a browser has and jsdom does not.
 Object.assign(window, {

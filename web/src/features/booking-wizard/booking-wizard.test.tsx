@@ -19,12 +19,6 @@ import { newState, wizard, type Change } from '@/features/booking-wizard/wizard-
 import { openApp } from '@/testing/render';
 import { GUEST, refusal, server } from '@/testing/server';
 
-// The page is drawn for a device that is in UTC, whatever this one is.
-vi.mock('@/lib/time-zones', async (original) => ({
-  ...(await original<typeof import('@/lib/time-zones')>()),
-  deviceZone: () => 'UTC',
-}));
-
 // The steps are loaded when one comes to them; what is measured here is not how long that takes.
 beforeAll(
   () =>
