@@ -238,6 +238,23 @@ def test_when_the_time_is_gone_by_then_another_is_offered(
     assert booking["clientName"] == "Mia Muster"
 
 
+def test_a_new_version_waits_until_it_is_asked_for(visitors: Visitors) -> None:
+    visitor = visitors.come(offline_app=True, size=PHONE)
+    page = come_again(visitor, "/privacy")
+    page.evaluate("() => { window.shownSoFar = true; }")
+
+    # To the browser, a worker of another address is another version of the same app.
+    page.evaluate("() => navigator.serviceWorker.register('/service-worker.js?next')")
+
+    notice = page.get_by_role("region", name="Notices of the app")
+    expect(notice).to_contain_text("There is a new version")
+    assert visitor.violations("a new version") == []
+    assert page.evaluate("() => window.shownSoFar")
+    notice.get_by_role("button", name="Load again").click()
+    page.wait_for_function("() => window.shownSoFar === undefined")
+    expect(page.get_by_role("heading", level=1, name="Privacy")).to_be_visible()
+
+
 def listed(product: Stage, reference: str) -> dict[str, Any]:
     found = product.call("GET", f"/api/admin/bookings?search={reference}", key=ADMIN_KEY)
     (booking,) = found["items"]
