@@ -71,6 +71,16 @@ def test_no_service_starts_before_its_tables_are_there(service: str, verb: str) 
     assert f"migrate-{service}" in SERVICES[f"{service}{verb}"]["depends_on"]
 
 
+def test_people_can_sign_in_by_mail_and_by_providers_once_that_is_set() -> None:
+    for name in ("gateway", "gateway-worker"):
+        given = SERVICES[name]["environment"]
+        for setting in ("SMTP_URL", "MAIL_FROM", "GOOGLE_CLIENT_ID", "OIDC"):
+            # Without a value of its own: taken from outside, and not there if nobody says it.
+            assert given[f"KALENDS_GATEWAY_{setting}"] is None
+        assert given["KALENDS_PUBLIC_URL"] is None
+        assert "door" in SERVICES[name]["networks"]
+
+
 @each_service
 def test_what_is_mounted_is_there(name: str) -> None:
     for mount in SERVICES[name].get("volumes", ()):
