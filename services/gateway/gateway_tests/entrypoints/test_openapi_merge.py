@@ -88,6 +88,15 @@ def test_each_path_comes_from_the_service_that_serves_it() -> None:
     assert schema_of(document, "/a") == "Order"
 
 
+def test_what_services_say_among_themselves_is_not_told() -> None:
+    first = a_document("/a", Order=ORDER, Money=MONEY)
+    first["components"]["schemas"]["Secret"] = MONEY
+
+    document = merged(a=first)
+
+    assert set(document["components"]["schemas"]) == {"Order", "Money"}
+
+
 def test_what_the_edge_may_answer_for_a_service_is_documented() -> None:
     document = merged(a=a_document("/a", Order=MONEY))
 

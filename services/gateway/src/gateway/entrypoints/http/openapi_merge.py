@@ -31,7 +31,8 @@ def merge(
     """Merge the documents of services, by service name.
 
     Takes from each the paths that `served_by` says are its own. Components that have the same
-    name and say the same are one; where they differ, each gets its service's name in front.
+    name and say the same are one; where they differ, each gets its service's name in front. What
+    no path speaks of is left out: services talk to each other in words of their own.
     """
     clashing = _clashes(documents)
     merged: dict[str, Any] = {
@@ -57,8 +58,13 @@ def merge(
                 merged["components"].setdefault(kind, {}).update(components)
         merged["tags"] += [tag for tag in renamed.get("tags", []) if tag not in merged["tags"]]
     merged["paths"] = dict(sorted(merged["paths"].items()))
+    spoken_of = _spoken_of(merged)
     for kind, components in merged["components"].items():
-        merged["components"][kind] = dict(sorted(components.items()))
+        merged["components"][kind] = {
+            name: component
+            for name, component in sorted(components.items())
+            if kind == "securitySchemes" or (kind, name) in spoken_of
+        }
     if not merged["tags"]:
         del merged["tags"]
     return merged
@@ -96,6 +102,17 @@ def _clashes(documents: Mapping[str, Document]) -> frozenset[tuple[str, str]]:
         clashing |= more
         grown = bool(more)
     return frozenset(clashing)
+
+
+def _spoken_of(document: Document) -> set[tuple[str, str]]:
+    """Find (kind, name) of components that a path needs, be it by way of others."""
+    found: set[tuple[str, str]] = set()
+    more = _references(document["paths"])
+    while more:
+        found |= more
+        named = [document["components"].get(kind, {}).get(name) for kind, name in more]
+        more = set().union(*map(_references, named)) - found
+    return found
 
 
 def _references(node: Any) -> set[tuple[str, str]]:
