@@ -36,7 +36,7 @@ export function Agenda({ dates, days, today, weekends }: AgendaProps) {
               key={date}
               className="grid gap-x-6 gap-y-2 border-t border-line py-4 first:border-t-0 md:grid-cols-[12rem_minmax(0,1fr)]"
             >
-              <h4 className="pt-1 font-semibold">
+              <h3 className="pt-1 font-semibold">
                 {name}
                 {date === today ? (
                   <span className="font-normal text-muted"> · {t('move.today')}</span>
@@ -44,7 +44,7 @@ export function Agenda({ dates, days, today, weekends }: AgendaProps) {
                 {found?.clocksChange ? (
                   <span className="block text-sm font-normal text-warn">{t('day.clocks')}</span>
                 ) : null}
-              </h4>
+              </h3>
               {reason !== null ? (
                 <p className="pt-1 text-muted">{words(reason)}</p>
               ) : found === undefined ? (

@@ -74,23 +74,26 @@ export const SlotButton = memo(function SlotButton({
       )}
     >
       {dated ? (
-        <span className={classes('text-sm', !pressed && 'text-muted')}>
-          {formatDay(new Date(at), zone, language, { weekday: true, short: true })}
-        </span>
+        <Drawn
+          text={formatDay(new Date(at), zone, language, { weekday: true, short: true })}
+          className={classes('text-sm', !pressed && 'text-muted')}
+        />
       ) : null}
       <span className="numbers leading-tight font-semibold whitespace-nowrap">
         {time(at, zone)}
       </span>
       {there.map((one) => (
-        <span
+        <Drawn
           key={one}
+          text={one}
           className={classes('numbers text-xs leading-tight', !pressed && 'text-muted')}
-        >
-          {one}
-        </span>
+        />
       ))}
       {seats ? (
-        <span className={classes('text-xs leading-tight', !pressed && 'text-muted')}>{seats}</span>
+        <Drawn
+          text={seats}
+          className={classes('text-xs leading-tight', !pressed && 'text-muted')}
+        />
       ) : null}
       {slot.isRecommended ? (
         <span
@@ -106,3 +109,14 @@ export const SlotButton = memo(function SlotButton({
     </button>
   );
 });
+
+/** Said in words by the button's name, which would not hold the text of the button as it stands. */
+function Drawn({ text, className }: { text: string; className: string }) {
+  return (
+    <span
+      aria-hidden="true"
+      data-text={text}
+      className={classes('after:content-[attr(data-text)]', className)}
+    />
+  );
+}

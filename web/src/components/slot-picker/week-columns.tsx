@@ -62,7 +62,7 @@ export function WeekColumns({ dates, days, today, weekends }: WeekColumnsProps) 
         });
         return (
           <section key={date} aria-label={name} className="grid content-start gap-2">
-            <h4
+            <h3
               className={classes(
                 'rounded-(--radius-control) py-2 text-center leading-tight',
                 date === today ? 'bg-accent-soft text-accent-strong' : 'bg-sunken',
@@ -78,7 +78,7 @@ export function WeekColumns({ dates, days, today, weekends }: WeekColumnsProps) 
               {found?.clocksChange ? (
                 <span className="block px-1 text-xs text-warn">{t('day.clocks')}</span>
               ) : null}
-            </h4>
+            </h3>
             <div className="grid h-96 content-start gap-2 overflow-y-auto p-1">
               {reason !== null ? (
                 <p className="px-1 pt-2 text-center text-sm text-muted hyphens-auto">
