@@ -15,7 +15,7 @@ from journeys.browser.booking_flow import (
     first_slots,
 )
 from journeys.browser.stage import Stage, stage
-from journeys.browser.visitors import DESK, PHONE, Visitor, Visitors
+from journeys.browser.visitors import Visitor, Visitors
 from journeys.product import ADMIN_KEY
 
 DUBAI = "Asia/Dubai"
@@ -97,49 +97,6 @@ def test_who_loses_the_time_at_the_last_step_takes_another_and_types_nothing_aga
     expect(page.get_by_test_id("booking-success")).to_be_visible()
     reference = page.get_by_test_id("booking-reference").inner_text().strip()
     assert listed(product, reference)["clientName"] == "Mia Muster"
-
-
-@pytest.mark.parametrize("path", ["/book", "/book-consultation", "/book-a-meeting"])
-@pytest.mark.parametrize(
-    ("size", "dark", "language"), [(DESK, False, "en-GB"), (PHONE, True, "de-DE")]
-)
-def test_every_wizard_begins_without_barriers(
-    visitors: Visitors, path: str, size: tuple[int, int], *, dark: bool, language: str
-) -> None:
-    visitor = visitors.come(size=size, dark=dark, language=language)
-    page = visitor.open(path)
-    expect(page.get_by_role("progressbar")).to_be_visible()
-    page.wait_for_load_state("networkidle")
-
-    assert visitor.violations(path) == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("size", "dark", "language"), [(DESK, False, "en-GB"), (PHONE, True, "de-DE")]
-)
-def test_no_step_of_a_booking_has_a_barrier(
-    visitors: Visitors, size: tuple[int, int], *, dark: bool, language: str
-) -> None:
-    visitor = visitors.come(size=size, dark=dark, language=language, zone=DUBAI)
-    page = visitor.open("/book")
-    expect(page.get_by_test_id(f"service-card-{SERVICE}")).to_be_visible()
-    found = visitor.violations("service")
-    choose_service(page)
-    choose_day(page, 13)
-    found += visitor.violations("date")
-    page.locator("[data-testid^=time-slot-]").last.click()
-    page.get_by_test_id("next-step").click()
-    expect(page.get_by_test_id("customer-name")).to_be_visible()
-    page.get_by_test_id("next-step").click()
-    found += visitor.violations("details with errors")
-    fill_in_details(page)
-    found += visitor.violations("payment")
-    page.get_by_test_id("payment-method-cash").check()
-    complete(page)
-    found += visitor.violations("confirmation")
-
-    assert "\n".join(found) == ""
 
 
 def someone_books(product: Stage, name: str, *, day: int) -> None:

@@ -38,6 +38,12 @@ NOVEMBER: Final = [
 ]
 
 
+_DRAWN: Final = """(slots) => slots.map((slot) => [
+    slot.innerText,
+    ...[...slot.querySelectorAll('[data-text]')].map((one) => one.dataset.text),
+].join(' '))"""
+
+
 @pytest.fixture(scope="module")
 def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with stage(tmp_path_factory.mktemp("product"), at=BEFORE_MARCH) as running:
@@ -124,7 +130,7 @@ def expect_times(page: Page, meetings: list[Meeting], here: str, there: str) -> 
     expect(slots).to_have_count(len(meetings))
     said = [text.removesuffix("; Recommended") for text in labels(slots)]
     assert said == [one.label(here, there) for one in meetings]
-    seen = [plain(slot.inner_text()).removesuffix(" ★") for slot in slots.all()]
+    seen = [plain(text).replace(" ★", "") for text in slots.evaluate_all(_DRAWN)]
     assert seen == [f"{one.time(here)} {one.time(there)} {city(there)}" for one in meetings]
 
 
