@@ -28,7 +28,7 @@ export function SignIn() {
   if (error && session === undefined) {
     return <ProblemAlert problem={error} onRetry={() => void refetch()} />;
   }
-  if (session === undefined) return <Skeleton className="h-80 max-w-xl" />;
+  if (session === undefined) return <Skeleton className="h-120 max-w-xl" />;
 
   const { methods, setUp } = session;
   // Before there is an admin, the key is what one most likely came for.
