@@ -1,5 +1,6 @@
 """Mails go out beside the requests: once, again after pauses, or are given up."""
 
+import base64
 from collections.abc import Iterator
 from datetime import timedelta
 from itertools import pairwise
@@ -141,6 +142,18 @@ def test_whoever_took_a_mail_has_it_to_himself_and_another_takes_it_if_he_is_gon
     office.clock.move(TAKEN_FOR)
 
     assert office.send() == Tried(Outcome.SENT)
+
+
+def test_what_was_posted_under_another_seed_stands_in_nobodys_way(office: Office) -> None:
+    seed = base64.b64encode(bytes(32)).decode()
+    before = MailsToSendSql(office.store, seed, clock=office.clock, new_id=new_id)
+    office.store.run(lambda: before.post(MAIL, until=office.clock() + VALID))
+    office.clock.move(timedelta(seconds=1))
+    office.post()
+
+    assert office.send() == Tried(Outcome.SENT)
+    assert office.server.asked == 1
+    assert office.mails.waiting() == 0
 
 
 def test_nobody_reads_a_link_out_of_a_stolen_database(office: Office) -> None:

@@ -6,6 +6,7 @@ from typing import Final
 from uuid import UUID
 
 import sqlalchemy as sa
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from gateway.adapters.derived_keys import MAILS, derived_key
@@ -14,6 +15,7 @@ from gateway.application.mail.ports import Mail, MailToSend
 from servicekit.clock import Clock
 from servicekit.eventstore.store import Signal, Store
 from servicekit.ids import NewId
+from servicekit.observability.logging import get_logger
 
 TAKEN_FOR: Final = timedelta(minutes=3)
 """How long whoever took a mail has it to himself; longer than any server is waited for."""
@@ -33,6 +35,7 @@ class MailsToSendSql:
         self._key = AESGCM(derived_key(seed, MAILS))
         self._clock = clock
         self._new_id = new_id
+        self._log = get_logger(adapter="mails to send")
         self.posted = Signal()
 
     def post(self, mail: Mail, *, until: datetime) -> None:
@@ -84,9 +87,16 @@ class MailsToSendSql:
             .values(send_at=self._clock() + TAKEN_FOR, attempts=_MAIL.attempts + 1)
             .returning(mails_to_send)
         ).one()
+        try:
+            mail = self._opened(taken.id, taken.sealed)
+        except InvalidTag:
+            # It must not stand in the way of others.
+            self._log.error("mail cannot be read: was the identity seed changed?")
+            connection.execute(sa.delete(mails_to_send).where(_MAIL.id == mail_id))
+            return self._take()
         return MailToSend(
             id=taken.id,
-            mail=self._opened(taken.id, taken.sealed),
+            mail=mail,
             useless_at=taken.useless_at,
             attempts=taken.attempts,
         )
