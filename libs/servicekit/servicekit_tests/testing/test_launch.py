@@ -121,14 +121,17 @@ def test_what_was_named_is_there_already(warm: Launch, printed: IO[bytes]) -> No
     assert read(printed).splitlines()[0] == "True True"
 
 
-def test_it_ends_with_whoever_made_it() -> None:
+def test_it_ends_with_whoever_made_it_and_so_does_what_it_started(printed: IO[bytes]) -> None:
     start = WarmStart()
-    pid = start.pid
-    assert Path(f"/proc/{pid}").exists()
+    process = run(start, SLEEPS, printed)
+    both = [Path(f"/proc/{pid}") for pid in (start.pid, process.pid)]
+    assert all(one.exists() for one in both)
 
     start.close()
 
     until = time.monotonic() + 60
-    while Path(f"/proc/{pid}").exists() and time.monotonic() < until:
+    while any(one.exists() for one in both) and time.monotonic() < until:
         time.sleep(0.01)
-    assert not Path(f"/proc/{pid}").exists()
+    assert not any(one.exists() for one in both)
+    with pytest.raises(RuntimeError, match="has ended"):
+        process.wait(60)

@@ -57,7 +57,7 @@ def cold(words: Sequence[str], environment: Mapping[str, str], printed: IO[bytes
 class WarmStart:
     """A process that has loaded these modules and waits to be told what to become. A `Launch`.
 
-    It ends with the process that made it.
+    It ends with the process that made it, killed or not, and so does what it has started.
     """
 
     def __init__(self, *modules: str) -> None:
@@ -84,7 +84,7 @@ class WarmStart:
         return self._process.pid
 
     def close(self) -> None:
-        """End it; what it has started lives on."""
+        """End it and what it has started."""
         self._orders.close()
         self._process.wait()
 
@@ -124,6 +124,7 @@ class _Forked:
     def _told(self) -> int:
         said = self._tells.recv(_STATUS)
         if not said:
+            self._tells.close()
             raise RuntimeError("the process that starts others has ended")
         return int.from_bytes(said, "big", signed=True)
 
@@ -151,6 +152,7 @@ class _Nursery:
                         continue
                     order, fds, *_ = socket.recv_fds(self._orders, _MESSAGE, 2)
                     if not order:
+                        self._end()
                         return None
                     if self._fork(*fds) == 0:
                         return self._become(json.loads(order))
@@ -177,6 +179,10 @@ class _Nursery:
         os.environ.clear()
         os.environ.update(order["environment"])
         return list(order["words"])
+
+    def _end(self) -> None:
+        for pid in self._asked:
+            os.kill(pid, signal.SIGKILL)
 
     def _bury(self) -> None:
         self._woken.recv(_MESSAGE)
