@@ -5,12 +5,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
+from journeys.browser.booked import book, person
 from journeys.browser.booking_flow import (
     agree,
     choose_service,
     fill_in_details,
     first_slots,
 )
+from journeys.browser.signing_in import let_in
 from journeys.browser.stage import Stage
 from journeys.browser.visitors import PHONE, Visitor, Visitors
 from journeys.product import ADMIN_KEY
@@ -149,6 +151,37 @@ def test_after_one_visit_the_app_opens_without_a_network(visitors: Visitors) -> 
     expect_services(page, offline=True)
     visitor.open("/consultants/compare")
     expect(page.get_by_role("banner")).to_be_visible()
+
+
+def test_ones_own_meetings_are_there_without_a_network_and_gone_with_the_session(
+    product: Stage, visitors: Visitors
+) -> None:
+    """PWA-04: `userBookings`."""
+    found = product.call(
+        "GET",
+        f"/api/availability/next?serviceId=tax-consultation&duration=60&timezone={DUBAI}"
+        f"&teamMemberId={person(product, 'Layla Haddad')}",
+    )
+    booked = book(product, found["slot"]["startTime"][:16], email="nora@example.org")
+    visitor = visitors.come(offline_app=True, zone=DUBAI)
+    let_in(product, visitor, "nora@example.org")
+    page = come_again(visitor, "/portal/bookings")
+    expect(page.get_by_text(booked.reference)).to_be_visible()
+
+    visitor.context.set_offline(True)
+    visitor.open("/portal")
+
+    expect(page.get_by_text("These are your meetings as this device last saw them")).to_be_visible()
+    expect(page.get_by_text(booked.reference)).to_be_visible()
+    assert visitor.violations("kept bookings") == []
+
+    visitor.context.set_offline(False)
+    expect(page.get_by_role("link", name="Preferences").first).to_be_visible()
+    page.get_by_role("button", name="Sign out").first.click()
+    page.wait_for_function("() => localStorage.getItem('kalends.own-bookings') === null")
+    visitor.context.set_offline(True)
+    visitor.open("/portal")
+    expect(page.get_by_text("this device keeps none of your meetings")).to_be_visible()
 
 
 def expect_services(page: Page, *, offline: bool) -> None:

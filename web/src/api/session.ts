@@ -1,6 +1,8 @@
 import { baseApi } from '@/api/base-api';
 import { setCsrfToken } from '@/api/csrf-token';
 import { publicApi } from '@/api/generated/public.gen';
+import { KEPT_OF } from '@/api/offline/names';
+import { isProblem } from '@/lib/problems';
 
 const STAFF = ['staff', 'team_lead', 'consultant', 'admin'];
 
@@ -14,6 +16,7 @@ export const sessionApi = publicApi.enhanceEndpoints({
         try {
           const { data } = await queryFulfilled;
           setCsrfToken(data.csrfToken ?? null);
+          await forgetOthers(data.subject ?? null);
         } catch {
           setCsrfToken(null);
         }
@@ -34,12 +37,24 @@ export const sessionApi = publicApi.enhanceEndpoints({
   },
 });
 
+/** What was kept for somebody goes with the session, however that ended (PWA-04, PWA-07). */
+async function forgetOthers(subject: string | null): Promise<void> {
+  const keptOf = localStorage.getItem(KEPT_OF);
+  if (keptOf === null || keptOf === subject) return;
+  const { forgetOwnBookings } = await import('@/api/offline/own-bookings');
+  await forgetOwnBookings();
+}
+
 /** Who is using the app, in the questions pages ask. A guest as long as nothing is known. */
 export function useWho() {
-  const { data, isLoading } = sessionApi.useGetSessionQuery();
+  const { data, error, isLoading } = sessionApi.useGetSessionQuery(undefined, {
+    refetchOnReconnect: true,
+  });
   const roles = data?.roles ?? [];
   return {
     loading: isLoading,
+    /** Nobody can be asked who it is: there is no network. */
+    unreachable: data === undefined && isProblem(error) && error.status === 0,
     signedIn: data?.signedIn ?? false,
     email: data?.email ?? null,
     name: data?.name ?? null,

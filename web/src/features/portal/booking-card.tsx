@@ -14,8 +14,8 @@ import { deviceZone, offsetText, zoneCity } from '@/lib/time-zones';
 const ARRANGED = ['confirmed', 'reminded', 'rescheduled'];
 const ASKED_FOR = ['pending', 'pending_payment', 'waitlisted'];
 
-/** One meeting of one's own, with what can be done about it. */
-export function BookingCard({ booking }: { booking: BookingShape }) {
+/** One meeting of one's own, with what can be done about it; `kept`: without a network, nothing. */
+export function BookingCard({ booking, kept = false }: { booking: BookingShape; kept?: boolean }) {
   const { t, language } = usePortalWords();
   const [now] = useState(() => Date.now());
   const zone = deviceZone();
@@ -36,9 +36,13 @@ export function BookingCard({ booking }: { booking: BookingShape }) {
           <span className="numbers text-sm text-muted">{booking.reference}</span>
         </p>
         <h3 className="font-display text-xl">
-          <Link to={page} className="text-ink underline-offset-4 hover:underline">
-            {booking.service.name}
-          </Link>
+          {kept ? (
+            booking.service.name
+          ) : (
+            <Link to={page} className="text-ink underline-offset-4 hover:underline">
+              {booking.service.name}
+            </Link>
+          )}
         </h3>
         <p>
           {formatDay(at, zone, language, { weekday: true })}{' '}
@@ -51,25 +55,27 @@ export function BookingCard({ booking }: { booking: BookingShape }) {
           {offsetText(at, zone)})
         </p>
       </div>
-      <div className="col-span-2 flex flex-wrap gap-2 lg:col-span-1">
-        <Link to={page} className={action} aria-label={t('card.openNamed', named)}>
-          {t('card.open')}
-        </Link>
-        {mayMove ? (
-          <Link to={`${page}?do=move`} className={action} aria-label={t('card.moveNamed', named)}>
-            {t('card.move')}
+      {kept ? null : (
+        <div className="col-span-2 flex flex-wrap gap-2 lg:col-span-1">
+          <Link to={page} className={action} aria-label={t('card.openNamed', named)}>
+            {t('card.open')}
           </Link>
-        ) : null}
-        {mayCancel ? (
-          <Link
-            to={`${page}?do=cancel`}
-            className={buttonClasses({ kind: 'danger' })}
-            aria-label={t('card.cancelNamed', named)}
-          >
-            {t('card.cancel')}
-          </Link>
-        ) : null}
-      </div>
+          {mayMove ? (
+            <Link to={`${page}?do=move`} className={action} aria-label={t('card.moveNamed', named)}>
+              {t('card.move')}
+            </Link>
+          ) : null}
+          {mayCancel ? (
+            <Link
+              to={`${page}?do=cancel`}
+              className={buttonClasses({ kind: 'danger' })}
+              aria-label={t('card.cancelNamed', named)}
+            >
+              {t('card.cancel')}
+            </Link>
+          ) : null}
+        </div>
+      )}
     </Card>
   );
 }

@@ -1,0 +1,27 @@
+import type { BookingShape } from '@/api/generated/public.gen';
+import { database, type KeptBooking } from '@/api/offline/database';
+import { KEPT_OF } from '@/api/offline/names';
+
+/** Keep what is to come for somebody, instead of whatever was kept before. */
+export async function keepOwnBookings(
+  userId: string,
+  bookings: readonly BookingShape[],
+): Promise<void> {
+  // First, so that what is kept is never kept without a sign that it is.
+  localStorage.setItem(KEPT_OF, userId);
+  const writing = (await database()).transaction('userBookings', 'readwrite');
+  await writing.store.clear();
+  for (const booking of bookings) await writing.store.put({ ...booking, userId });
+  await writing.done;
+}
+
+/** What is kept, the next one first. Nothing where the device keeps nothing. */
+export async function keptOwnBookings(): Promise<KeptBooking[]> {
+  const found = await (await database()).getAll('userBookings');
+  return found.sort((one, other) => one.scheduledAtUtc.localeCompare(other.scheduledAtUtc));
+}
+
+export async function forgetOwnBookings(): Promise<void> {
+  await (await database()).clear('userBookings');
+  localStorage.removeItem(KEPT_OF);
+}
