@@ -480,6 +480,20 @@ test('a time that is gone at the end is exchanged, and nothing is typed again', 
   expect(told.bookings[0]?.key).not.toBe(told.bookings[1]?.key);
 }, 60_000);
 
+test('a booking is made once, however often one presses', { timeout: 60_000 }, async () => {
+  saveDraft(draft());
+  const { user } = openApp('/book?step=payment');
+  await agree(user);
+  await screen.findByTestId('total-amount', undefined, LONG);
+  const button = screen.getByTestId('complete-booking');
+
+  fireEvent.click(button);
+  fireEvent.click(button);
+
+  await screen.findByTestId('booking-success', undefined, LONG);
+  expect(told.bookings).toHaveLength(1);
+});
+
 test('what was not answered is asked for again under the same key, with the same words', async () => {
   saveDraft(draft());
   let lost = true;

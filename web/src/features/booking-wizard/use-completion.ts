@@ -1,4 +1,4 @@
-import { useState, type Dispatch } from 'react';
+import { useRef, useState, type Dispatch } from 'react';
 
 import {
   publicApi,
@@ -68,6 +68,8 @@ export function useCompletion(given: Given): Completion {
   const { state, dispatch, holds, quotes, onBooked, onTaken, onStored } = given;
   const [createBooking] = publicApi.useCreateBookingMutation();
   const [busy, setBusy] = useState(false);
+  // At once, where the button is drawn as busy only in a moment: a key held down presses on.
+  const running = useRef(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [raised, setRaised] = useState<Completion['raised']>(null);
   const [unsent, setUnsent] = useState<{ agreement: Agreement; slot: ChosenSlot } | null>(null);
@@ -158,12 +160,15 @@ export function useCompletion(given: Given): Completion {
   }
 
   async function watched(work: () => Promise<void>) {
+    if (running.current) return;
+    running.current = true;
     setBusy(true);
     setProblem(null);
     setRaised(null);
     try {
       await work();
     } finally {
+      running.current = false;
       setBusy(false);
     }
   }
