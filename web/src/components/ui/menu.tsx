@@ -1,7 +1,10 @@
-import { Menu as HeadlessMenu, MenuButton, MenuItem, MenuItems } from '@headlessui/react';
-import type { ReactNode } from 'react';
+import { Menu as HeadlessMenu, MenuButton, MenuItem, MenuItems, Portal } from '@headlessui/react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 
 import { classes } from '@/components/ui/classes';
+
+// eslint-disable-next-line @typescript-eslint/no-deprecated -- its new name is not exported
+const PortalGroup = Portal.Group;
 
 export interface MenuEntry {
   id: string;
@@ -21,6 +24,11 @@ interface MenuProps {
 
 /** What else can be done, behind one button. Arrow keys and letters move, Escape closes. */
 export function Menu({ label, entries, button, className }: MenuProps) {
+  // It hangs in the main part of the page, where people who go by landmarks find it.
+  const main = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    main.current = document.querySelector('main');
+  }, []);
   return (
     <HeadlessMenu>
       <MenuButton
@@ -32,27 +40,29 @@ export function Menu({ label, entries, button, className }: MenuProps) {
       >
         {button ?? <Dots />}
       </MenuButton>
-      <MenuItems
-        modal={false}
-        anchor={{ to: 'bottom end', gap: 4, padding: 8 }}
-        aria-label={label}
-        className="z-50 min-w-52 rounded-(--radius-control) border border-line bg-surface p-1.5 shadow-(--shadow-float) outline-none"
-      >
-        {entries.map((entry) => (
-          <MenuItem key={entry.id}>
-            <button
-              type="button"
-              onClick={entry.onSelect}
-              className={classes(
-                'flex min-h-11 w-full items-center rounded-lg px-3 text-left data-focus:bg-sunken',
-                entry.danger ? 'text-bad' : 'text-ink',
-              )}
-            >
-              {entry.text}
-            </button>
-          </MenuItem>
-        ))}
-      </MenuItems>
+      <PortalGroup target={main}>
+        <MenuItems
+          modal={false}
+          anchor={{ to: 'bottom end', gap: 4, padding: 8 }}
+          aria-label={label}
+          className="z-50 min-w-52 rounded-(--radius-control) border border-line bg-surface p-1.5 shadow-(--shadow-float) outline-none"
+        >
+          {entries.map((entry) => (
+            <MenuItem key={entry.id}>
+              <button
+                type="button"
+                onClick={entry.onSelect}
+                className={classes(
+                  'flex min-h-11 w-full items-center rounded-lg px-3 text-left data-focus:bg-sunken',
+                  entry.danger ? 'text-bad' : 'text-ink',
+                )}
+              >
+                {entry.text}
+              </button>
+            </MenuItem>
+          ))}
+        </MenuItems>
+      </PortalGroup>
     </HeadlessMenu>
   );
 }

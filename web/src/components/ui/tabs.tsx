@@ -20,11 +20,17 @@ export function Tabs({ label, tabs, current }: TabsProps) {
   const row = useRef<HTMLElement>(null);
   const texts = tabs.map(({ text }) => text).join();
   useEffect(() => {
+    const { current: all } = row;
+    if (all === null) return undefined;
     // Where there is no room for all, one sees at least where one is.
-    const here = row.current?.querySelector<HTMLElement>('[aria-current]');
-    if (!row.current || !here) return;
-    const middle = here.offsetLeft - row.current.offsetLeft + here.offsetWidth / 2;
-    row.current.scrollLeft = middle - row.current.clientWidth / 2;
+    const watching = new ResizeObserver(() => {
+      const here = all.querySelector<HTMLElement>('[aria-current]');
+      if (here === null) return;
+      const middle = here.offsetLeft - all.offsetLeft + here.offsetWidth / 2;
+      all.scrollLeft = middle - all.clientWidth / 2;
+    });
+    watching.observe(all);
+    return () => watching.disconnect();
   }, [current, texts]);
   return (
     <nav ref={row} aria-label={label} className="flex gap-6 overflow-x-auto border-b border-line">

@@ -136,7 +136,7 @@ export function Comparison() {
                     <ButtonLink
                       size="small"
                       to={`${paths.bookMeeting}?consultant=${one.id}`}
-                      aria-label={t('bookWith', { name: one.name })}
+                      aria-label={t('bookNamed', { name: one.name })}
                     >
                       {t('book')}
                     </ButtonLink>

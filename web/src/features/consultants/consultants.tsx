@@ -229,7 +229,7 @@ function Cards({
         <ButtonLink
           size="small"
           to={`${paths.bookMeeting}?consultant=${consultant.id}`}
-          aria-label={t('bookWith', { name: consultant.name })}
+          aria-label={t('bookNamed', { name: consultant.name })}
         >
           {t('book')}
         </ButtonLink>

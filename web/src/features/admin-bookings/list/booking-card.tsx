@@ -26,6 +26,8 @@ export function BookingCard({ booking, zone, withDay, past, actions }: BookingCa
   const { t } = useDeskWords();
   const { i18n } = useTranslation();
   const language = i18n.language;
+  // Where each says its day, none stands under the heading of a time.
+  const Heading = withDay ? 'h2' : 'h3';
   return (
     <Card
       className={classes(
@@ -40,14 +42,14 @@ export function BookingCard({ booking, zone, withDay, past, actions }: BookingCa
               {formatDay(booking.scheduledAtUtc, zone, language, { weekday: true, short: true })}
             </p>
           ) : null}
-          <h3 className="text-lg leading-snug font-semibold">
+          <Heading className="text-lg leading-snug font-semibold">
             <Link
               to={paths.deskBooking(booking.id)}
               className="text-ink no-underline after:absolute after:inset-0"
             >
               {booking.clientName}
             </Link>
-          </h3>
+          </Heading>
           <p className="text-sm break-words text-muted">{booking.company}</p>
           <p className="numbers text-xs text-muted">{booking.reference}</p>
         </div>
