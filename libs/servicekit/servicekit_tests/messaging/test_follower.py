@@ -49,12 +49,12 @@ def test_a_commit_wakes_the_follower_long_before_it_would_look_by_itself(
 ) -> None:
     office, desk = PostOffice(lay_out(new_database(None))), Desk(Store(lay_out(new_database(None))))
     parcel = uuid4()
-    with Running([a_follower(office, desk, interval=30)]):
+    with Running([a_follower(office, desk, interval=600)]):
         time.sleep(0.2)  # it has looked once and sleeps
 
         office.send(parcel)
 
-        eventually(lambda: desk.steps(parcel), 5)
+        eventually(lambda: desk.steps(parcel))
 
 
 def test_commits_of_another_process_are_found_by_looking(

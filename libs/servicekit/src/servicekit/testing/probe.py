@@ -16,7 +16,7 @@ _LOOK_ANYWAY: Final = 0.1
 
 
 def eventually(
-    condition: Callable[[], T], timeout: float = 5.0, *, woken_by: Iterable[Signal] = ()
+    condition: Callable[[], T], timeout: float = 30.0, *, woken_by: Iterable[Signal] = ()
 ) -> T:
     """Give the first true answer of `condition`, asked again after every firing of the signals.
 
