@@ -14,6 +14,9 @@ _SPEAK: Final = """(language) => {
 _SIDEWAYS: Final = (
     "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 )
+_OUT_OF_SIGHT: Final = """() => [...document.querySelectorAll('nav [aria-current=page]')]
+    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth)
+    .map((one) => one.textContent)"""
 _DRAWN: Final = "() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))"
 
 
@@ -40,6 +43,8 @@ class Inspection:
             settle(page)
             if (beyond := page.evaluate(_SIDEWAYS)) > 0:
                 self._found.append(f"{where}: {beyond} px beyond a width of {width}")
+            for name in page.evaluate(_OUT_OF_SIGHT):
+                self._found.append(f"{where}: one is at {name}, out of sight at {width} px")
         self._found += self._visitor.violations(f"{where}, German, dark, on a phone")
         self._speak("en")
         page.emulate_media(color_scheme="light")
@@ -57,5 +62,5 @@ class Inspection:
 
 def settle(page: Page) -> None:
     """Wait until nothing is on its way any more."""
-    expect(page.locator(".animate-pulse")).to_have_count(0)
+    expect(page.locator(".animate-pulse:visible")).to_have_count(0)
     page.evaluate(_DRAWN)
