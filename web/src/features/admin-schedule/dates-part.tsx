@@ -86,7 +86,7 @@ function DateRow({ number, exception, onChange, onRemove }: DateRowProps) {
   const { kind, intervals = [] } = exception;
   const label = exception.date || t('dates.number', { number });
   return (
-    <li className="grid gap-3 border-t border-line pt-4 sm:grid-cols-[10rem_12rem_minmax(0,1fr)_auto] sm:items-end">
+    <li className="grid gap-3 border-t border-line pt-4 sm:grid-cols-[11rem_11rem_minmax(0,1fr)_auto] sm:items-end">
       <TextField
         type="date"
         label={t('dates.date')}

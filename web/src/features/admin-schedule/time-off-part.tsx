@@ -62,7 +62,7 @@ export function TimeOffPart({ schedule }: { schedule: Schedule }) {
           const change = (next: Partial<TimeOffShape>) =>
             setOff(off.with(index, { ...one, ...next }));
           return (
-            <Row key={index} columns="sm:grid-cols-[10rem_10rem_10rem_minmax(0,1fr)_auto]">
+            <Row key={index} columns="sm:grid-cols-[minmax(0,1fr)_11rem_11rem_auto]">
               <SelectField
                 label={t('off.what')}
                 value={one.kind}
@@ -91,6 +91,7 @@ export function TimeOffPart({ schedule }: { schedule: Schedule }) {
                 onChange={(event) => change({ to: event.target.value })}
               />
               <TextField
+                className="sm:order-last sm:col-span-3"
                 label={t('reasonField')}
                 optional
                 maxLength={200}
