@@ -61,6 +61,24 @@ def test_a_person_is_written_before_she_is_known(visitors: Visitors, product_per
     assert visitor.was_quiet()
 
 
+def test_answers_that_are_there_before_a_page_is_alive_do_not_disturb_it(
+    visitors: Visitors,
+) -> None:
+    visitor = visitors.come()
+    # React takes its steps by such messages; between two of them an answer arrives.
+    visitor.context.add_init_script(
+        """const post = MessagePort.prototype.postMessage;
+        MessagePort.prototype.postMessage = function (...words) {
+            setTimeout(() => post.apply(this, words), 200);
+        };"""
+    )
+
+    come_alive(visitor, "/sign-in")
+    expect(visitor.page.get_by_label("E-mail address")).to_be_visible()
+
+    assert visitor.was_quiet()
+
+
 def test_pages_are_readable_before_any_of_the_app_is_there(visitors: Visitors) -> None:
     visitor = visitors.come(dark=True)
     visitor.context.route("**/assets/react-*.js", lambda route: route.abort())

@@ -3,7 +3,7 @@ import { useEffect, type ReactNode } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { Provider } from 'react-redux';
 
-import type { Store } from '@/app/store';
+import { NOTHING_ASKED, type Store } from '@/app/store';
 import { AnnouncerProvider } from '@/components/layout/announcer';
 
 interface ProvidersProps {
@@ -18,7 +18,8 @@ export function Providers({ store, i18n, children }: ProvidersProps) {
     document.documentElement.lang = i18n.language;
   }, [i18n]);
   return (
-    <Provider store={store}>
+    // Answers may be here before all of a page is alive; it is shown as it was written first.
+    <Provider store={store} serverState={NOTHING_ASKED}>
       <I18nextProvider i18n={i18n}>
         <AnnouncerProvider>{children}</AnnouncerProvider>
       </I18nextProvider>
