@@ -2,10 +2,12 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from journeys.conftest import started
 from journeys.product import ADMIN_KEY, Product
 
 pytestmark = pytest.mark.slow
@@ -13,23 +15,43 @@ pytestmark = pytest.mark.slow
 CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance"
 
 
-@pytest.mark.parametrize("who", ["guest", "admin"])
+@pytest.fixture
+def product(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Product]:
+    yield from started(str(request.param), tmp_path)
+
+
+# Every case the documentation gives, for who may do everything, on the stricter database; what
+# chance adds on the other one, where five requests for each endpoint are 600 in a run, from the
+# same seed. What more a guest is refused is refused before there is a database. A machine that is
+# not done after a minute leaves the rest of the cases to others.
+@pytest.mark.parametrize(
+    ("product", "who", "phases"),
+    [
+        ("postgresql", "admin", "examples,coverage"),
+        ("sqlite", "admin", "fuzzing"),
+        ("sqlite", "guest", "fuzzing"),
+    ],
+    indirect=["product"],
+)
 def test_no_input_makes_a_server_error_or_an_undocumented_answer(
-    own_product: Product, who: str
+    product: Product, who: str, phases: str
 ) -> None:
     seed = "20261121"
     command = [
         str(Path(sys.executable).with_name("st")),
         "run",
-        f"{own_product.url}/api/openapi.json",
+        f"{product.url}/api/openapi.json",
         "--checks",
         CHECKS,
         "--phases",
-        "examples,coverage,fuzzing",
+        phases,
         "--max-examples",
-        "15",
+        "5",
         "--max-time",
-        "40",
+        "60",
+        # A machine with much to do answers late, and that is no fault.
+        "--request-timeout",
+        "60",
         "--seed",
         seed,
         "--generation-database",
@@ -45,4 +67,4 @@ def test_no_input_makes_a_server_error_or_an_undocumented_answer(
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=280)
 
     assert done.returncode == 0, (done.stdout + done.stderr)[-8000:]
-    assert own_product.said().count("Traceback") == 0
+    assert product.said().count("Traceback") == 0
