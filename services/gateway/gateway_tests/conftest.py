@@ -4,9 +4,7 @@ import pytest
 
 from gateway_tests.builders import Gateway, a_gateway
 from servicekit.db.engine import Database
-from servicekit.testing.databases import NewDatabase, database_templates, dialect, new_database
-
-__all__ = ["database_templates", "dialect", "new_database"]
+from servicekit.testing.databases import NewDatabase
 
 
 @pytest.fixture

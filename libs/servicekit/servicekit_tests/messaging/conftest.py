@@ -2,16 +2,9 @@ import pytest
 
 from servicekit.eventstore.store import Store
 from servicekit.messaging.kafka_cluster import KafkaCluster
-from servicekit.testing.databases import (
-    NewDatabase,
-    database_templates,
-    dialect,
-    new_database,
-)
+from servicekit.testing.databases import NewDatabase
 from servicekit_tests.messaging.kafka_world import fresh_cluster
 from servicekit_tests.messaging.parcels import Desk, PostOffice, lay_out
-
-__all__ = ["database_templates", "dialect", "new_database"]
 
 
 @pytest.fixture

@@ -19,8 +19,7 @@ import json, os, signal, sys
 print(json.dumps({
     "pid": os.getpid(), "leads": os.getsid(0) == os.getpid(), "words": sys.argv[1:3],
     "environment": dict(os.environ), "files": sorted(map(int, os.listdir("/proc/self/fd"))),
-    "untouched": signal.getsignal(signal.SIGCHLD) == signal.getsignal(signal.SIGTERM) == 0
-    and signal.getsignal(signal.SIGINT) is signal.default_int_handler,
+    "untouched": signal.getsignal(signal.SIGCHLD) == signal.getsignal(signal.SIGTERM) == 0,
 }))
 """
 SLEEPS = "import time; time.sleep(60)"
