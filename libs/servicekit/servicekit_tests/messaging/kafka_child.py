@@ -48,7 +48,7 @@ class Child:
         """Wait until one of two is at work; say whether it is this one."""
         assert self._process.stdout is not None
         assert other._process.stdout is not None
-        ready, _, _ = select.select([self._process.stdout, other._process.stdout], [], [], 20)
+        ready, _, _ = select.select([self._process.stdout, other._process.stdout], [], [], 60)
         assert ready
         return self._process.stdout in ready
 

@@ -27,6 +27,8 @@ async def app(scope, receive, send):
         await send({"type": "lifespan.shutdown.complete"})
         print("ended in order", flush=True)
         return
+    if scope["path"] == "/slow":
+        print("asked", flush=True)
     await asyncio.sleep(1.0 if scope["path"] == "/slow" else 0.002)
     ready = b"yes" if health.report().ready else b"no"
     await send({"type": "http.response.start", "status": 200,
@@ -49,6 +51,10 @@ class Served:
         )
         assert self.process.stdout is not None
         self.url = f"http://127.0.0.1:{int(self.process.stdout.readline())}"
+
+    def says(self, line: str) -> None:
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == f"{line}\n"
 
     def tell(self, number: signal.Signals) -> None:
         self.process.send_signal(number)
@@ -80,7 +86,7 @@ def test_an_answer_that_is_under_way_arrives(served: Served) -> None:
     answers: list[str] = []
     asking = Thread(target=lambda: answers.append(httpx.get(served.url + "/slow").text))
     asking.start()
-    time.sleep(0.3)
+    served.says("asked")
     served.tell(signal.SIGTERM)
     asking.join()
     assert answers
