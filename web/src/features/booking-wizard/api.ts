@@ -2,14 +2,14 @@ import { publicApi, type ServiceShape } from '@/api/generated/public.gen';
 
 import type { Entry } from './wizard-machine';
 
-/** The services an entry offers, and whether they are still on their way. */
-export function useOffered(entry: Entry) {
+/** The services an entry offers, of one person if there is one; and whether they are on their way. */
+export function useOffered(entry: Entry, person: string | null = null) {
   const { data, isLoading, error, refetch } = publicApi.useListServicesQuery({
     bookingEnabled: true,
     limit: 100,
   });
   return {
-    services: data === undefined ? undefined : offered(entry, data.items),
+    services: data === undefined ? undefined : offered(entry, data.items, person),
     isLoading,
     error,
     refetch,
@@ -17,12 +17,18 @@ export function useOffered(entry: Entry) {
 }
 
 /**
- * The simple entry is for what is free, `/book` for accounting, `/book-a-meeting` for the rest. A
- * house without one of these kinds offers everything it has rather than an empty page.
+ * The simple entry is for what is free, `/book` for accounting, `/book-a-meeting` for the rest.
+ * Whoever gives nothing of these kinds, a person or the whole house, offers all there is rather
+ * than an empty page.
  */
-export function offered(entry: Entry, services: readonly ServiceShape[]): ServiceShape[] {
-  if (entry === 'consultation') return services.filter((one) => one.isFree);
+export function offered(
+  entry: Entry,
+  services: readonly ServiceShape[],
+  person: string | null,
+): ServiceShape[] {
+  const given = services.filter((one) => person === null || one.providerIds.includes(person));
+  if (entry === 'consultation') return given.filter((one) => one.isFree);
   const accounting = (one: ServiceShape) => one.category === 'accounting';
-  const fitting = services.filter((one) => accounting(one) === (entry === 'accounting'));
-  return fitting.length > 0 ? fitting : [...services];
+  const fitting = given.filter((one) => accounting(one) === (entry === 'accounting'));
+  return fitting.length > 0 ? fitting : given;
 }

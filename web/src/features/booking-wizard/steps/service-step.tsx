@@ -22,14 +22,13 @@ const ProjectQuestions = lazy(() => import('@/features/booking-wizard/parts/proj
 /** What it is about: a service, shaped to what is needed (WIZ-09, WIZ-13, WIZ-14). */
 export function Component({ state, dispatch, onNext, onBack }: StepProps) {
   const { t } = useWizardWords();
-  const { services, error, refetch } = useOffered(state.entry);
+  const person = state.consultant === ANY ? null : state.consultant;
+  const { services: shown, error, refetch } = useOffered(state.entry, person);
   const [refused, setRefused] = useState(false);
   const list = useRef<HTMLDivElement>(null);
   const groups = QUESTIONS[state.entry].service;
   const [check, setCheck] = useState<Check | null>(null);
 
-  const person = state.consultant === ANY ? null : state.consultant;
-  const shown = services?.filter((one) => person === null || one.providerIds.includes(person));
   const chosen = shown?.find((one) => one.slug === state.service);
 
   async function on() {
