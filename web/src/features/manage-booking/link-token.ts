@@ -1,4 +1,4 @@
-import { useLayoutEffect } from 'react';
+import { useEffect } from 'react';
 import { useSearchParams } from 'react-router';
 
 /**
@@ -11,7 +11,8 @@ const inMemory = new Map<string, string>();
 export function useLinkToken(bookingId: string): string | undefined {
   const [params, setParams] = useSearchParams();
   const given = params.get('token');
-  useLayoutEffect(() => {
+  // Not with the layout: the router begins to listen then, after us, and would miss it.
+  useEffect(() => {
     if (given === null) return;
     keep(bookingId, given);
     setParams(
