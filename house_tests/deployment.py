@@ -108,8 +108,10 @@ def environment(
             found[one["name"]] = one["value"]
         else:
             reference = one["valueFrom"]["secretKeyRef"]
-            if reference["name"] in secrets or not reference.get("optional"):
+            if reference["key"] in secrets.get(reference["name"], {}):
                 found[one["name"]] = secrets[reference["name"]][reference["key"]]
+            elif not reference.get("optional"):
+                raise KeyError(f"{reference['name']}: {reference['key']}")
     return found
 
 

@@ -22,6 +22,7 @@ pytestmark = pytest.mark.slow
 
 NO_PAYMENTS = "no service takes payments yet"
 NO_BROKER = "in one process the log is the topic: there is no relay"
+NO_MAIL_SERVER = "without one, mails go to the mailbox of developers"
 NOTHING_DUE = "no timer falls due within the seconds of this test"
 UNKNOWN_HERE = {
     "payment_processing_duration_bucket": NO_PAYMENTS,
@@ -30,6 +31,7 @@ UNKNOWN_HERE = {
     "kalends_relay_last_publish_timestamp_seconds": NO_BROKER,
     "kalends_relay_published_total": NO_BROKER,
     "kalends_relay_failures_total": NO_BROKER,
+    "kalends_mails_total": NO_MAIL_SERVER,
 }
 """Metrics the embedded product does not have, and why."""
 WITHOUT_DATA = {**UNKNOWN_HERE, "kalends_timers_total": NOTHING_DUE}

@@ -39,7 +39,12 @@ def composed() -> dict[str, Process]:
     return {
         name: (
             service["command"],
-            {key: interpolated(text, given) for key, text in service["environment"].items()},
+            {
+                key: interpolated(text, given)
+                for key, text in service["environment"].items()
+                # Without a value it is passed on, from whoever has one; here nobody has.
+                if text is not None
+            },
         )
         for name, service in compose()["services"].items()
         if service["image"].startswith("kalends:")
