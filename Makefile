@@ -36,7 +36,7 @@ check: fmt-check lint types walls  ## The quick half: format, lint, types, walls
 .PHONY: test
 test: $(VENV)/.ready  ## Everything, with real PostgreSQL and Kafka: what CI runs
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target fmt-check lint types walls web/.built
-	$(BIN)/pytest -n 2 $(IN_FILES) --durations 15
+	$(BIN)/pytest -n 3 $(IN_FILES) --durations 15
 
 .PHONY: fmt
 fmt: $(VENV)/.ready  ## Format the code and mend what the linter can mend
@@ -103,6 +103,10 @@ bench: $(VENV)/.ready  ## Every figure with its ratio to a raw baseline of the s
 .PHONY: lighthouse
 lighthouse: $(VENV)/.ready web/.built  ## Lighthouse on a phone, weight, and how soon a slot is chosen (brings Lighthouse)
 	@$(BIN)/python -m benchmarks.lighthouse $(LIGHTHOUSE)
+
+.PHONY: fuzz
+fuzz: $(VENV)/.ready  ## Ask every endpoint for ten minutes each way, which make test does for half a minute
+	KALENDS_FUZZ_SECONDS=600 $(BIN)/pytest journeys/test_every_endpoint.py
 
 .PHONY: load
 load: $(VENV)/.ready  ## The load profile of 35 minutes against http://localhost:8000 (LOAD="--scale 0.02" is short)
