@@ -15,9 +15,10 @@ export function pauseAfter(answer: Response | undefined): number | null {
 export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((done) => {
     const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', () => {
+    const leave = () => {
       clearTimeout(timer);
       done();
-    });
+    };
+    signal.addEventListener('abort', leave, { once: true });
   });
 }

@@ -16,7 +16,8 @@ export const sessionApi = publicApi.enhanceEndpoints({
         try {
           const { data } = await queryFulfilled;
           setCsrfToken(data.csrfToken ?? null);
-          await forgetOthers(data.subject ?? null);
+          // A device that does not let us look keeps nothing, and the session goes on.
+          forgetOthers(data.subject ?? null).catch(() => undefined);
         } catch {
           setCsrfToken(null);
         }

@@ -15,9 +15,11 @@ export async function keepOwnBookings(
   await writing.done;
 }
 
-/** What is kept, the next one first. Nothing where the device keeps nothing. */
+/** What is kept of whom the device says it keeps something, the next one first. */
 export async function keptOwnBookings(): Promise<KeptBooking[]> {
-  const found = await (await database()).getAll('userBookings');
+  const userId = localStorage.getItem(KEPT_OF);
+  if (userId === null) return [];
+  const found = await (await database()).getAllFromIndex('userBookings', 'userId', userId);
   return found.sort((one, other) => one.scheduledAtUtc.localeCompare(other.scheduledAtUtc));
 }
 

@@ -1,9 +1,11 @@
 import 'fake-indexeddb/auto';
 import { screen, waitFor } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
-import { beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 
+import { csrfToken } from '@/api/csrf-token';
 import { close } from '@/api/offline/database';
+import { KEPT_OF } from '@/api/offline/names';
 import { keepOwnBookings, keptOwnBookings } from '@/api/offline/own-bookings';
 import { bookingOf } from '@/testing/bookings';
 import { openApp } from '@/testing/render';
@@ -56,6 +58,28 @@ test('without a network one sees what was kept, the next one first, and nothing 
   const names = screen.getAllByRole('heading', { level: 3 }).map((one) => one.textContent);
   expect(names).toEqual([bookingOf().service.name, 'A later meeting']);
   expect(screen.queryByRole('link', { name: /^(Details|Move|Cancel)/ })).toBeNull();
+});
+
+test('nobody is shown what was kept of another', async () => {
+  await keepOwnBookings('mia', [bookingOf()]);
+  // The device was turned off before anything of Zoe was kept.
+  localStorage.setItem(KEPT_OF, 'zoe');
+
+  expect(await keptOwnBookings()).toEqual([]);
+});
+
+test('a device that refuses to be looked at keeps nobody from acting', async () => {
+  localStorage.setItem(KEPT_OF, 'mia');
+  const opening = vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+    throw new DOMException('refused', 'SecurityError');
+  });
+  signedIn({ ...MIA, subject: 'zoe' });
+
+  openApp('/privacy');
+
+  await screen.findByRole('button', { name: 'Sign out' });
+  await waitFor(() => expect(opening).toHaveBeenCalled());
+  expect(csrfToken()).toBe(MIA.csrfToken);
 });
 
 test('where nothing was kept it says so, and asks nobody to sign in without a network', async () => {
