@@ -1,7 +1,7 @@
 """Take the pictures of the README anew: `python -m journeys.browser.pictures` (`make pictures`).
 
-Always on the same day and with the same bookings, so that a picture differs only when the product
-does.
+Always on the same day and with the same bookings, so that what differs from the picture before is
+the product, but for the references of bookings, which are made by chance.
 """
 
 import tempfile
@@ -40,7 +40,9 @@ def _time_chosen(page: Page) -> None:
     choose_service(page)
     page.get_by_test_id("calendar-day-11").click()
     expect(page.locator("[data-testid^=time-slot-]").first).to_be_visible()
-    page.get_by_test_id(first_slots(page)[2]).click()
+    slot = page.get_by_test_id(first_slots(page)[2])
+    slot.click()
+    expect(slot).to_have_attribute("aria-pressed", "true")
 
 
 def _price_shown(page: Page) -> None:
