@@ -17,7 +17,7 @@ IN_FILES := --dist loadfile --no-loadscope-reorder
 ##@ Use it
 .PHONY: run
 run: $(VENV)/.ready web/.built  ## Everything in one process on SQLite, with demo data, on http://localhost:8000
-	@$(BIN)/python -m embedded serve
+	@$(BIN)/python -X faulthandler -m embedded serve
 
 .PHONY: cluster
 cluster: $(VENV)/.ready web/.built  ## The same as processes of their own, on a real PostgreSQL and Kafka

@@ -135,12 +135,18 @@ def running_prometheus(folder: Path, port: int) -> Iterator[httpx.Client]:
 def looked_at_three_times(client: httpx.Client) -> None:
     until = time.monotonic() + 90
     while time.monotonic() < until:
-        with contextlib.suppress(httpx.TransportError):
-            found = ask(client, "sum_over_time(up[1m]) >= 3")
-            if len(found) == 3:
-                return
+        # It listens before it answers.
+        if is_ready(client) and len(ask(client, "sum_over_time(up[1m]) >= 3")) == 3:
+            return
         time.sleep(0.1)
     raise AssertionError("Prometheus did not get to see every service")
+
+
+def is_ready(client: httpx.Client) -> bool:
+    try:
+        return client.get("/-/ready").status_code == httpx.codes.OK
+    except httpx.TransportError:
+        return False
 
 
 def ask(client: httpx.Client, expression: str) -> list[Any]:

@@ -91,8 +91,10 @@ class Product:
             if self._process.poll() is not None:
                 break
             time.sleep(0.02)
+        status = self._process.poll()
         self.kill()
-        raise AssertionError(f"the product did not start:\n{self.said()[-6000:]}")
+        why = "it took too long" if status is None else f"it ended with {status}"
+        raise AssertionError(f"the product did not start, {why}:\n{self.said(begin)[-6000:]}")
 
     def said(self, after: int = 0) -> str:
         """What it printed, from that byte on."""

@@ -139,14 +139,17 @@ def _serve(settings: EmbeddedSettings) -> int:
         **SOCKETS,
     )
     server = _Server(config)
-    server.run()
-    if not server.started:
-        print(
-            f"not started; is port {settings.port} taken? KALENDS_PORT chooses another",
-            file=sys.stderr,
-        )
+    try:
+        server.run()
+    except SystemExit:
+        # So uvicorn ends when it cannot start. Why the product could not has been said.
+        if not server.lifespan.should_exit:
+            print(
+                f"not started: port {settings.port} is taken; KALENDS_PORT chooses another",
+                file=sys.stderr,
+            )
         return 1
-    return 0
+    return 0 if server.started else 1
 
 
 class _Server(uvicorn.Server):

@@ -112,6 +112,17 @@ def test_it_ends_when_it_is_told_to(
     assert process.wait(60) == -how
 
 
+@pytest.mark.parametrize("how", [signal.SIGSEGV, signal.SIGABRT])
+def test_what_a_library_killed_says_where_it_was(
+    launch: Launch, printed: IO[bytes], how: signal.Signals
+) -> None:
+    process = run(launch, f"import os; os.kill(os.getpid(), {int(how)})", printed)
+
+    assert process.wait(60) == -how
+    assert "Fatal Python error" in read(printed)
+    assert "most recent call first" in read(printed)
+
+
 def test_what_was_named_is_there_already(warm: Launch, printed: IO[bytes]) -> None:
     known = "import sys; print('json' in sys.modules, 'json.tool' in sys.modules)"
 

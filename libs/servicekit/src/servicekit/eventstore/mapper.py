@@ -8,6 +8,7 @@ many, a field missing, a value of another type, a version from the future.
 
 import collections.abc
 import dataclasses
+import threading
 import typing
 from collections.abc import Callable, Mapping
 from datetime import datetime, time
@@ -28,6 +29,9 @@ _OWN_COLUMNS: Final = frozenset({"originator_id", "originator_version"})
 _CLASS_VERSION: Final = "class_version"
 _encode: Final = msgspec.json.Encoder().encode
 _decode_plain: Final = msgspec.json.Decoder().decode
+# msgspec shows what it knows of a dataclass to other threads before it knows all of it, and a
+# decoder made in that moment kills the process. Events share the types of their fields.
+_learning: Final = threading.Lock()
 
 # What comes back as another type than it was given, or as anything at all.
 _VAGUE: Final = {
@@ -69,6 +73,9 @@ class UnknownTopicError(StoredEventError):
 
 class _Version(msgspec.Struct):
     class_version: int = 1
+
+
+_version_of: Final = msgspec.json.Decoder(_Version).decode
 
 
 class _Codec:
@@ -188,7 +195,7 @@ class TypedMapper:
     def _any_version(
         self, codec: _Codec, originator_id: UUID, version: int, topic: str, state: bytes
     ) -> dict[str, Any]:
-        stored = msgspec.json.decode(state, type=_Version).class_version
+        stored = _version_of(state).class_version
         if stored > codec.version:
             raise UnknownVersionError(
                 f"{topic} {version} of {originator_id} is of version {stored},"
@@ -265,7 +272,8 @@ class TypedMapper:
     def _of_class(self, cls: type[DomainEvent]) -> _Codec:
         codec = self._by_class.get(cls)
         if codec is None:
-            codec = self._by_class[cls] = _Codec(cls)
+            with _learning:
+                codec = self._by_class[cls] = _Codec(cls)
         return codec
 
     def _of_topic(self, topic: str) -> _Codec:

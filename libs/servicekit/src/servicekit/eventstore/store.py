@@ -399,6 +399,9 @@ def _replayed(aggregate: Aggregate | None, events: Iterable[DomainEvent]) -> Agg
     return aggregate
 
 
+_contexts: Final = msgspec.json.Decoder(Context)
+
+
 @lru_cache(maxsize=4096)
 def _context(metadata: str) -> Context:
-    return msgspec.json.decode(metadata, type=Context)
+    return _contexts.decode(metadata)

@@ -1,5 +1,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Final
 
 import msgspec
 import sqlalchemy as sa
@@ -7,6 +8,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from servicekit.db.kit_tables import relay_checkpoints as table
 from servicekit.eventstore.store import Store
+
+_ends: Final = msgspec.json.Decoder(dict[str, int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +39,7 @@ class RelayCheckpoints:
             ).first()
         if row is None:
             return Checkpoint()
-        return Checkpoint(row.position, msgspec.json.decode(row.ends, type=dict[str, int]))
+        return Checkpoint(row.position, _ends.decode(row.ends))
 
     def write(self, checkpoint: Checkpoint) -> None:
         """Store one in a transaction of its own."""

@@ -24,6 +24,8 @@ from typing import IO, Any, Final, NoReturn, Protocol
 
 _MESSAGE: Final = 1 << 18
 _STATUS: Final = 4
+# A process that a library kills says where it was.
+_PYTHON: Final = (sys.executable, "-X", "faulthandler")
 
 
 class Process(Protocol):
@@ -44,7 +46,7 @@ Launch = Callable[[Sequence[str], Mapping[str, str], IO[bytes]], Process]
 def cold(words: Sequence[str], environment: Mapping[str, str], printed: IO[bytes]) -> Process:
     """Start it as an operator does."""
     return subprocess.Popen(  # noqa: S603 - our own words only
-        [sys.executable, "-m", *words],
+        [*_PYTHON, "-m", *words],
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=printed,
@@ -64,7 +66,7 @@ class WarmStart:
         self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603 - our own words only
-                [sys.executable, "-m", __name__, str(theirs.fileno()), *modules],
+                [*_PYTHON, "-m", __name__, str(theirs.fileno()), *modules],
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,

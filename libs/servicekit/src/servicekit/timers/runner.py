@@ -157,12 +157,16 @@ class TimerRunner:
         return sa.select(*what).where(timers.c.retry_at <= now, timers.c.kind.in_(self._handlers))
 
 
+_payloads: Final = msgspec.json.Decoder(dict[str, str])
+_contexts: Final = msgspec.json.Decoder(Context)
+
+
 class _Claim:
     """A row in the hands of this runner."""
 
     def __init__(self, row: sa.Row[Any]) -> None:
-        payload = msgspec.json.decode(row.payload, type=dict[str, str])
-        context = msgspec.json.decode(row.context, type=Context)
+        payload = _payloads.decode(row.payload)
+        context = _contexts.decode(row.context)
         self.fired = TimerFired(row.key, row.due_at, row.kind, payload)
         self.context = replace(context, causation_id=f"timer/{row.key}")
         self.kind: str = row.kind

@@ -94,13 +94,15 @@ BOOKING_DETAILS: Final = ReadModel(
     of=(Booking, Person),
 )
 
+_documents: Final = msgspec.json.Decoder()
+
 
 def _text(document: Document) -> str:
     return msgspec.json.encode(document).decode()
 
 
 def _document(text: str) -> Document:
-    document: dict[str, Any] = msgspec.json.decode(text)
+    document: dict[str, Any] = _documents.decode(text)
     return document
 
 
