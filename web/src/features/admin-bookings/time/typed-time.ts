@@ -1,8 +1,12 @@
-import { TZDate } from '@date-fns/tz';
-
 import type { ReasonShape } from '@/api/generated/public.gen';
+import { offsetMinutes } from '@/lib/time-zones';
 
-/** The instant of a wall time in a zone; null as long as it is not wholly typed. */
+const DAY_MS = 86_400_000;
+
+/**
+ * The instant of a wall time in a zone; null as long as it is not wholly typed. Of a time that
+ * clocks show twice it is the first; one they leave out is as long after midnight as it says.
+ */
 export function instantOf(day: string, time: string, zone: string): string | null {
   const date = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day)?.slice(1).map(Number);
   const clock = /^(\d\d):(\d\d)$/.exec(time)?.slice(1).map(Number);
@@ -10,9 +14,13 @@ export function instantOf(day: string, time: string, zone: string): string | nul
   const [year, month, dayOfMonth] = date as [number, number, number];
   const [hour, minute] = clock as [number, number];
   if (year < 2000) return null;
-  return new Date(
-    new TZDate(year, month - 1, dayOfMonth, hour, minute, zone).getTime(),
-  ).toISOString();
+  const shown = Date.UTC(year, month - 1, dayOfMonth, hour, minute);
+  const offsetAt = (at: number) => offsetMinutes(new Date(at), zone) * 60_000;
+  // Around a change of clocks it is one of these, and which of them holds then, the zone tells.
+  const before = shown - offsetAt(shown - DAY_MS);
+  const after = shown - offsetAt(shown + DAY_MS);
+  const holds = (at: number) => at + offsetAt(at) === shown;
+  return new Date(holds(before) || !holds(after) ? before : after).toISOString();
 }
 
 export interface Judged {
