@@ -19,6 +19,8 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
       clearTimeout(timer);
       done();
     };
-    signal.addEventListener('abort', leave, { once: true });
+    // Who had left before is not announced any more.
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
   });
 }
