@@ -4,6 +4,7 @@ import {
   addDays,
   addMonths,
   dayOf,
+  noonOf,
   offsetText,
   timeOf,
   weekdayOf,
@@ -40,4 +41,13 @@ test('days and months are counted on the calendar, whatever the clocks do', () =
 
 test('a zone is called by its place', () => {
   expect(zoneCity('America/Argentina/Buenos_Aires')).toBe('Buenos Aires');
+});
+
+test.each([
+  ['2027-03-28', 'Europe/Berlin', '2027-03-28T10:00:00.000Z'],
+  ['2027-03-14', 'America/Los_Angeles', '2027-03-14T19:00:00.000Z'],
+  ['2027-09-26', 'Pacific/Auckland', '2027-09-25T23:00:00.000Z'],
+  ['2027-04-04', 'Pacific/Auckland', '2027-04-04T00:00:00.000Z'],
+])('noon of %s in %s comes after a change of clocks in its night', (day, zone, instant) => {
+  expect(noonOf(day, zone).toISOString()).toBe(instant);
 });

@@ -50,6 +50,12 @@ export function timeOf(instant: Date | string, zone: string): string {
   return wallClock(instant, zone).slice(11, 16);
 }
 
+/** Noon of a calendar day in a zone: no clock is changed around it. */
+export function noonOf(day: string, zone: string): Date {
+  const shown = Date.parse(`${day}T12:00:00Z`);
+  return new Date(shown - offsetMinutes(new Date(shown), zone) * 60_000);
+}
+
 /** What a clock and a calendar on the wall there show, as `2027-03-28T09:30:00.000Z`. */
 function wallClock(instant: Date | string, zone: string): string {
   const at = new Date(instant);

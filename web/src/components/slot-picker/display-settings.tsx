@@ -11,10 +11,12 @@ import { formatCalendarDay } from '@/lib/dates';
 interface DisplaySettingsProps {
   display: Display;
   onChange: (change: Partial<Display>) => void;
+  /** The moment whose offsets zones are shown with; now if none is given. */
+  at?: number;
 }
 
 /** How the calendar is shown: hours, weeks, one more zone. Kept on this device. */
-export function DisplaySettings({ display, onChange }: DisplaySettingsProps) {
+export function DisplaySettings({ display, onChange, at }: DisplaySettingsProps) {
   const { t, i18n } = useSlotWords();
   const [open, setOpen] = useState(false);
   const id = useId();
@@ -73,6 +75,7 @@ export function DisplaySettings({ display, onChange }: DisplaySettingsProps) {
               label={t('zone.also')}
               none={t('zone.alsoNone')}
               value={display.also ?? ''}
+              at={at}
               onChange={(zone) => onChange({ also: zone === '' ? null : zone })}
             />
           ) : null}

@@ -159,6 +159,39 @@ test('between two changes of clocks the times are right, in both zones, and it i
   );
 });
 
+test('zones are listed with the offset they have at the time that is shown', async () => {
+  const { user } = openPicker({
+    calendar: calendarOf({ starts: at('2027-03-12T13:00:00Z', '2027-03-16T13:00:00Z') }),
+    zone: 'America/New_York',
+  });
+  const zones = screen.getByRole('combobox', { name: 'Time zone' });
+  const listed = (name: string) => within(zones).findByText(name);
+  await listed('New York (GMT−5)');
+
+  await user.click(await day(/March 16, 2027, 1 free/));
+  expect(await listed('New York (GMT−4)')).toBeInTheDocument();
+  expect(await listed('Berlin (GMT+1)')).toBeInTheDocument();
+  await user.click(await day(/March 12, 2027, 1 free/));
+  expect(await listed('New York (GMT−5)')).toBeInTheDocument();
+  await user.click(screen.getByTestId('calendar-next-month'));
+  expect(await listed('New York (GMT−4)')).toBeInTheDocument();
+  expect(await listed('Berlin (GMT+2)')).toBeInTheDocument();
+  await user.click(screen.getByRole('button', { name: 'Display' }));
+  const also = screen.getByRole('combobox', { name: 'Also show' });
+  expect(await within(also).findByText('Berlin (GMT+2)')).toBeInTheDocument();
+});
+
+test('on a day on which clocks change, the list of zones goes by the chosen time', async () => {
+  openPicker({
+    value: { ...CHOSEN, start: '2027-03-14T05:30:00Z', end: '2027-03-14T06:30:00Z' },
+    calendar: calendarOf({ starts: at('2027-03-14T05:30:00Z') }),
+    zone: 'America/New_York',
+  });
+  expect(await screen.findByText(/12:30.*1:30/)).toBeVisible();
+  const zones = screen.getByRole('combobox', { name: 'Time zone' });
+  expect(within(zones).getByText('New York (GMT−5)')).toBeInTheDocument();
+});
+
 test('where all clocks change together, or none does, nobody is warned', async () => {
   openPicker({ calendar: calendarOf({ starts: at(...TENTH) }) });
   await day(/March 10, 2027, 3 free/);

@@ -38,7 +38,7 @@ import { Segmented } from '@/components/ui/choice';
 import { classes } from '@/components/ui/classes';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { formatCalendarDay, type HourCycle } from '@/lib/dates';
-import { addDays, dayOf } from '@/lib/time-zones';
+import { addDays, dayOf, noonOf } from '@/lib/time-zones';
 import type { LiveState } from '@/live/connection';
 
 export type { ChosenSlot };
@@ -144,11 +144,12 @@ export function SlotPicker({
   };
   const look = (next: View) => {
     setView(next);
-    const within = day !== null && day >= span.from && day <= span.to;
+    const within = day !== null && covers(span, day);
     setAround(within ? day : span.from < today ? today : span.from);
   };
 
-  const visible = day !== null && day >= span.from && day <= span.to ? day : null;
+  const visible = day !== null && covers(span, day) ? day : null;
+  const moment = momentOf(span, visible, value, zone, today);
   const header = (
     <Leaf
       title={title}
@@ -172,7 +173,7 @@ export function SlotPicker({
               options={VIEWS.map((one) => ({ value: one, label: t(`view.${one}`) }))}
             />
             <div className="w-full sm:w-80">
-              <ZoneSelect value={zone} onChange={onZoneChange} />
+              <ZoneSelect value={zone} onChange={onZoneChange} at={moment} />
             </div>
           </div>
           {found.problem === undefined ? null : (
@@ -239,7 +240,7 @@ export function SlotPicker({
             )}
             <div className="flex flex-wrap items-center gap-x-6 gap-y-1 border-t border-line px-4 py-2 sm:px-6">
               <Legend live={live.state} grid={view === 'month' || (view === 'week' && !wide)} />
-              <DisplaySettings display={display} onChange={setDisplay} />
+              <DisplaySettings display={display} onChange={setDisplay} at={moment} />
             </div>
           </Card>
           {/* Under the calendar: what comes with one month and goes with another moves nothing. */}
@@ -281,10 +282,29 @@ const watchable = ({ from, to }: Span): string[] => {
   return days;
 };
 
+const covers = ({ from, to }: Span, day: string): boolean => day >= from && day <= to;
+
 /** What is over needs no watching; the chosen day does, wherever one has leafed to. */
 function daysWatched(span: Span, today: string, chosen: string | null): string[] {
   const days = watchable(span).filter((day) => day >= today);
   return chosen === null || days.includes(chosen) ? days : [...days, chosen];
+}
+
+/**
+ * The moment that what is shown is about: the chosen time, else the day looked at, else the first
+ * day shown; undefined where that is now. Clocks may have changed until then.
+ */
+function momentOf(
+  span: Span,
+  visible: string | null,
+  value: ChosenSlot | null,
+  zone: string,
+  today: string,
+): number | undefined {
+  const chosen = value === null ? null : dayOf(value.start, zone);
+  const day = visible ?? (chosen !== null && covers(span, chosen) ? chosen : span.from);
+  if (value !== null && day === chosen) return Date.parse(value.start);
+  return day <= today ? undefined : noonOf(day, zone).getTime();
 }
 
 /** Whether what can be booked ends here: then there is nothing to leaf on to. */

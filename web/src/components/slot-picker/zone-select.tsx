@@ -1,4 +1,4 @@
-import { startTransition, useEffect, useMemo, useState } from 'react';
+import { startTransition, useDeferredValue, useEffect, useMemo, useState } from 'react';
 
 import { useSlotWords } from '@/components/slot-picker/words';
 import { SelectField } from '@/components/ui/field';
@@ -11,17 +11,19 @@ interface ZoneSelectProps {
   label?: string;
   /** A first choice that is no zone. */
   none?: string;
+  /** The moment whose offsets are shown, in milliseconds; now unless it is about another. */
+  at?: number;
 }
-
-const named = (zone: string) => `${zoneCity(zone)} (${offsetText(new Date(), zone)})`;
 
 /**
  * A zone by its city and offset, this device's first. It is the browser's own list, in which one
  * can type; the four hundred others are filled in once the page stands.
  */
-export function ZoneSelect({ value, onChange, label, none }: ZoneSelectProps) {
+export function ZoneSelect({ value, onChange, label, none, at }: ZoneSelectProps) {
   const { t } = useSlotWords();
   const all = useAllZones();
+  // Whoever leafs on need not wait for them.
+  const moment = useDeferredValue(at);
   const device = deviceZone();
   const groups = useMemo(() => {
     const found = new Map<string, string[]>();
@@ -35,6 +37,8 @@ export function ZoneSelect({ value, onChange, label, none }: ZoneSelectProps) {
   // Four hundred offsets are not worked out again because something else was drawn.
   const options = useMemo(() => {
     const first = [...new Set([device, value].filter((zone) => zone !== ''))];
+    const instant = moment === undefined ? new Date() : new Date(moment);
+    const named = (zone: string) => `${zoneCity(zone)} (${offsetText(instant, zone)})`;
     return (
       <>
         {first.map((zone) => (
@@ -55,7 +59,7 @@ export function ZoneSelect({ value, onChange, label, none }: ZoneSelectProps) {
         ))}
       </>
     );
-  }, [device, value, groups, t]);
+  }, [device, value, groups, t, moment]);
 
   return (
     <SelectField
