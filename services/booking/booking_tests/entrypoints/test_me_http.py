@@ -60,7 +60,8 @@ def test_a_form_begins_with_what_was_told_last_and_with_nothing_of_others(
         after = mia.get("/api/me").json()
         without_address = signed_in(guest, None).get("/api/me").json()
 
-    assert before == dict.fromkeys(after) | {"email": MIA}
+    nobody = dict.fromkeys(after) | {"preferencesChosen": False}
+    assert before == nobody | {"email": MIA}
     assert after == {
         "email": MIA,
         "name": "Mia Berg",
@@ -68,8 +69,9 @@ def test_a_form_begins_with_what_was_told_last_and_with_nothing_of_others(
         "lastName": "Berg",
         "phone": "+4587654321",
         "company": "Fjord & Søn",
+        "preferencesChosen": False,
     }
-    assert without_address == dict.fromkeys(after)
+    assert without_address == nobody
 
 
 def test_preferences_are_kept_per_person_and_go_with_the_key(reception: Reception) -> None:
@@ -97,6 +99,24 @@ def test_preferences_are_kept_per_person_and_go_with_the_key(reception: Receptio
     assert [one["by"] for one in chosen] == [f"u-{MIA}"]
     assert "Europe/Berlin" in chosen[0]["data"]["chosen"]
     assert "Europe/Berlin" not in held.text
+
+
+def test_it_is_told_whether_preferences_were_chosen(
+    reception: Reception,
+) -> None:
+    with reception.open() as guest:
+        mia = signed_in(guest)
+        agreed(guest)
+        mia.get("/api/me/export")
+        told = [mia.get("/api/me").json()["preferencesChosen"]]
+        mia.put("/api/me/preferences", json=USUAL)
+        told.append(mia.get("/api/me").json()["preferencesChosen"])
+        others = signed_in(guest, OTHER).get("/api/me").json()["preferencesChosen"]
+        mia.post("/api/me/erase", json={"confirm": True})
+        told.append(mia.get("/api/me").json()["preferencesChosen"])
+
+    assert told == [False, True, False]
+    assert not others
 
 
 def test_consents_are_shown_over_all_bookings_and_taken_back_in_all(reception: Reception) -> None:

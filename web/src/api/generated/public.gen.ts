@@ -1296,6 +1296,7 @@ export type MeShape = {
   lastName: string | null;
   name: string | null;
   phone: string | null;
+  preferencesChosen: boolean;
 };
 export type MyConsentShape = {
   bookings: number;

@@ -11,6 +11,7 @@ from booking.application.bookings.ports import Applicant, Customers
 from booking.application.people.ports import People, Persons
 from booking.domain.bookings.status import OPEN
 from booking.domain.people.consents import NEEDED, Consent
+from booking.domain.people.person import Person
 from booking.domain.people.preferences import Preferences
 from servicekit.clock import Clock
 
@@ -57,9 +58,13 @@ class OwnData:
 
     def preferences(self, email: str | None) -> Preferences:
         """Give what the person chose, else the usual."""
-        person_id = self.person(email)
-        person = None if person_id is None else self.persons.peek(person_id)
+        person = self._record(email)
         return Preferences() if person is None else person.preferences
+
+    def has_preferences(self, email: str | None) -> bool:
+        """Say whether the person ever chose any."""
+        person = self._record(email)
+        return person is not None and person.has_preferences
 
     def consents(self, email: str | None) -> Sequence[ConsentStanding]:
         """Say of every consent whether and since when it stands."""
@@ -77,6 +82,10 @@ class OwnData:
             ),
             key=_ends_at,
         )
+
+    def _record(self, email: str | None) -> Person | None:
+        person_id = self.person(email)
+        return None if person_id is None else self.persons.peek(person_id)
 
 
 def standings(documents: Iterable[Document]) -> Sequence[ConsentStanding]:

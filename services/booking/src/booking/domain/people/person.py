@@ -67,6 +67,11 @@ class Person(Aggregate):
         """How the person wants to be written to; the usual until something was chosen."""
         return Preferences.from_text(self.chosen)
 
+    @property
+    def has_preferences(self) -> bool:
+        """Whether the person chose how to be written to."""
+        return self.chosen is not None
+
     # Decisions
 
     def look_up(self, *, by: str, at: datetime) -> None:

@@ -33,7 +33,10 @@ from servicekit.http.shapes import RequestShape, ResponseShape, Zone
 
 
 class MeShape(ResponseShape):
-    """Who is signed in, with what he told with his latest booking; null where he told nothing."""
+    """Who is signed in, with what he told with his latest booking; null where he told nothing.
+
+    As long as no preferences were chosen, those that are given are the usual ones of everybody.
+    """
 
     email: str | None
     name: str | None
@@ -41,6 +44,7 @@ class MeShape(ResponseShape):
     last_name: str | None
     phone: str | None
     company: str | None
+    preferences_chosen: bool
 
 
 class PreferencesBody(RequestShape):
@@ -162,6 +166,7 @@ def create_router(calls: MeCalls) -> Router:  # noqa: C901 - one function per en
             last_name=None if told is None else told.last_name,
             phone=None if told is None else told.phone,
             company=None if told is None else told.company,
+            preferences_chosen=calls.own.has_preferences(identity.email),
         )
 
     @router.get("/preferences", operation_id="getMyPreferences", dependencies=[allow.client()])
