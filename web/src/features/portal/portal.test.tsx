@@ -1,12 +1,15 @@
 import { screen, waitFor, within } from '@testing-library/react';
 import { http, HttpResponse } from 'msw';
-import { expect, test, vi } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 
 import type { BookingShape, MyConsentShape, PreferencesBody } from '@/api/generated/public.gen';
 import { BOOKING_ID, bookingOf, bookingSurroundings } from '@/testing/bookings';
+import * as zones from '@/lib/time-zones';
 import { openApp } from '@/testing/render';
 import { GUEST, refusal, server } from '@/testing/server';
 import { MIA, signedIn } from '@/testing/sessions';
+
+afterEach(() => vi.restoreAllMocks());
 
 const PAST = bookingOf({
   id: '11111111-1111-4111-8111-111111111111',
@@ -17,10 +20,12 @@ const PAST = bookingOf({
 });
 
 /** Mia's own rooms, with these meetings to come. */
-function rooms(upcoming: BookingShape[] = [bookingOf()]) {
+function rooms(upcoming: BookingShape[] = [bookingOf()], preferencesChosen = true) {
   signedIn();
   server.use(
-    http.get('*/api/me', () => HttpResponse.json({ email: MIA.email, firstName: 'Mia' })),
+    http.get('*/api/me', () =>
+      HttpResponse.json({ email: MIA.email, firstName: 'Mia', preferencesChosen }),
+    ),
     http.get('*/api/bookings/mine', ({ request }) => {
       const items = new URL(request.url).searchParams.get('when') === 'past' ? [PAST] : upcoming;
       return HttpResponse.json({
@@ -110,30 +115,68 @@ test('where nothing is planned, the page leads on', async () => {
   expect(await screen.findByRole('heading', { name: 'Nothing is planned' })).toBeVisible();
 });
 
-test('preferences are kept as a whole', async () => {
-  rooms();
+const PREFERENCES: PreferencesBody = {
+  reminderHours: [24, 2],
+  preferredLanguage: 'en',
+  timeZone: 'UTC',
+  emailNotifications: true,
+  smsNotifications: false,
+};
+
+/** What is held of Mia's preferences; gives what is sent instead. */
+function preferences(kept: Partial<PreferencesBody> = {}): PreferencesBody[] {
   const sent: PreferencesBody[] = [];
-  const kept = {
-    reminderHours: [24, 2],
-    preferredLanguage: 'en',
-    timeZone: 'Europe/Berlin',
-    emailNotifications: true,
-    smsNotifications: false,
-  };
   server.use(
-    http.get('*/api/me/preferences', () => HttpResponse.json(kept)),
+    http.get('*/api/me/preferences', () =>
+      HttpResponse.json(sent.at(-1) ?? { ...PREFERENCES, ...kept }),
+    ),
     http.put('*/api/me/preferences', async ({ request }) => {
       sent.push((await request.json()) as PreferencesBody);
       return HttpResponse.json(sent.at(-1));
     }),
   );
+  return sent;
+}
+
+test('who never chose a zone finds that of the device, and nothing is kept unasked', async () => {
+  vi.spyOn(zones, 'deviceZone').mockReturnValue('Europe/Berlin');
+  rooms([], false);
+  const sent = preferences();
+  const { user } = openApp('/portal/preferences');
+  expect(await screen.findByRole('combobox', { name: 'Time zone' })).toHaveValue('Europe/Berlin');
+  expect(sent).toEqual([]);
+  await user.click(screen.getByRole('button', { name: 'Save' }));
+  expect(await screen.findByText('Your preferences are saved.')).toBeVisible();
+  expect(sent).toEqual([{ ...PREFERENCES, timeZone: 'Europe/Berlin' }]);
+});
+
+test.each(['UTC', 'Asia/Dubai'])('who chose %s finds it on every device', async (timeZone) => {
+  vi.spyOn(zones, 'deviceZone').mockReturnValue('Europe/Berlin');
+  rooms();
+  preferences({ timeZone });
+  openApp('/portal/preferences');
+  expect(await screen.findByRole('combobox', { name: 'Time zone' })).toHaveValue(timeZone);
+});
+
+test('preferences that do not come are asked for again', async () => {
+  rooms([], false);
+  preferences();
+  server.use(http.get('*/api/me', () => refusal(503, 'service.unreachable'), { once: true }));
+  const { user } = openApp('/portal/preferences');
+  await user.click(await screen.findByRole('button', { name: 'Try again' }));
+  expect(await screen.findByRole('combobox', { name: 'Time zone' })).toBeVisible();
+});
+
+test('preferences are kept as a whole', async () => {
+  rooms();
+  const sent = preferences({ timeZone: 'Europe/Berlin' });
   const { user } = openApp('/portal/preferences');
   await user.click(await screen.findByRole('checkbox', { name: '2 hours before' }));
   await user.click(screen.getByRole('checkbox', { name: '7 days before' }));
   await user.click(screen.getByRole('checkbox', { name: 'Write to me by text message' }));
-  const zones = screen.getByRole('combobox', { name: 'Time zone' });
-  await within(zones).findByText(/^Dubai/);
-  await user.selectOptions(zones, 'Asia/Dubai');
+  const list = screen.getByRole('combobox', { name: 'Time zone' });
+  await within(list).findByText(/^Dubai/);
+  await user.selectOptions(list, 'Asia/Dubai');
   await user.click(screen.getByRole('button', { name: 'Save' }));
   expect(await screen.findByText('Your preferences are saved.')).toBeVisible();
   expect(sent[0]).toEqual({

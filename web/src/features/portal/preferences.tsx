@@ -4,7 +4,7 @@ import { Controller, useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
 
-import type { PreferencesShape } from '@/api/generated/public.gen';
+import type { MeShape, PreferencesShape } from '@/api/generated/public.gen';
 import { ZoneSelect } from '@/components/slot-picker/zone-select';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
@@ -14,6 +14,7 @@ import { ProblemAlert } from '@/components/ui/problem-alert';
 import { Skeleton } from '@/components/ui/skeleton';
 import { portalApi } from '@/features/portal/api';
 import { usePortalWords } from '@/features/portal/words';
+import { deviceZone } from '@/lib/time-zones';
 import { worded } from '@/lib/worded';
 
 const MOST_REMINDERS = 5;
@@ -31,11 +32,21 @@ const schema = z.object({
 /** How somebody wants to be written to (BKG-33). */
 export function Preferences() {
   const { t } = usePortalWords();
-  const { data, error, refetch } = portalApi.useGetMyPreferencesQuery();
-  if (error && data === undefined) {
-    return <ProblemAlert problem={worded(error, t)} onRetry={() => void refetch()} />;
-  }
-  return data === undefined ? <Skeleton className="h-96 max-w-2xl" /> : <Form kept={data} />;
+  const { data: kept, ...asked } = portalApi.useGetMyPreferencesQuery();
+  const { data: me, ...askedMe } = portalApi.useGetMeQuery();
+  if (kept !== undefined && me !== undefined) return <Form kept={begunWith(kept, me)} />;
+  const error = asked.error ?? askedMe.error;
+  if (error === undefined) return <Skeleton className="h-96 max-w-2xl" />;
+  const again = () => {
+    if (kept === undefined) void asked.refetch();
+    if (me === undefined) void askedMe.refetch();
+  };
+  return <ProblemAlert problem={worded(error, t)} onRetry={again} />;
+}
+
+/** Who never chose a zone is most likely in the one of this device; it is kept once he saves. */
+function begunWith(kept: PreferencesShape, me: MeShape): PreferencesShape {
+  return me.preferencesChosen ? kept : { ...kept, timeZone: deviceZone() };
 }
 
 function Form({ kept }: { kept: PreferencesShape }) {
