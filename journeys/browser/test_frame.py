@@ -38,3 +38,21 @@ def test_a_page_runs_nothing_that_is_not_ours(visitors: Visitors) -> None:
 
     assert page.evaluate("() => window.was_run") is None
     assert any("Content Security Policy" in complaint for complaint in visitor.complaints)
+
+
+def test_who_wants_less_motion_sees_everything_change_at_once(visitors: Visitors) -> None:
+    visitor = visitors.come()
+    page = visitor.open("/nowhere")
+    expect(page.get_by_role("heading", name="There is nothing here")).to_be_visible()
+    page.evaluate(
+        """() => { window.begun = [];
+        document.addEventListener('transitionrun', (one) => begun.push(one.propertyName)); }"""
+    )
+
+    page.emulate_media(color_scheme="dark")
+
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    page.evaluate(
+        "() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))"
+    )
+    assert page.evaluate("() => window.begun") == []
