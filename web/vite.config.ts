@@ -59,6 +59,7 @@ const GROUPS = [
     name: 'data',
     test: /node_modules\/(@reduxjs|redux|redux-thunk|immer|reselect|react-redux|use-sync-external-store)\//,
   },
+  { name: 'public', test: /src\/api\/generated\/public/ },
   // Sentences with links in them are for pages that are loaded later.
   { name: 'words', test: /node_modules\/(i18next|react-i18next\/dist\/es\/(?!Trans))/ },
   {
@@ -68,7 +69,7 @@ const GROUPS = [
 ];
 
 const isPlainScript = ({ name, isEntry }: { name: string; isEntry: boolean }) =>
-  isEntry && (name === 'embed' || name === 'first-paint');
+  isEntry && ['embed', 'first-paint', 'formats'].includes(name);
 
 /** Our own service worker, with the list of what was built written into it. */
 const serviceWorker = VitePWA({
@@ -111,6 +112,7 @@ export default defineConfig({
       input: {
         index: here('./index.html'),
         'first-paint': here('./src/app/first-paint.ts'),
+        formats: here('./src/app/formats.ts'),
         embed: here('./src/embed/embed.ts'),
       },
       output: {

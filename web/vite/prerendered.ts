@@ -53,11 +53,17 @@ export function prerendered({ source }: { source: string }): Plugin {
     transformIndexHtml: {
       order: 'post',
       handler(_, { bundle = {} }) {
-        const first = Object.values(bundle).find(
-          (one) => one.type === 'chunk' && one.name === 'first-paint',
-        );
-        if (first === undefined) throw new Error('first-paint was not built');
-        return [{ tag: 'script', attrs: { src: `/${first.fileName}` }, injectTo: 'head' }];
+        const built = (name: string) => {
+          const found = Object.values(bundle).find(
+            (one) => one.type === 'chunk' && one.name === name,
+          );
+          if (found === undefined) throw new Error(`${name} was not built`);
+          return `/${found.fileName}`;
+        };
+        return [
+          { tag: 'script', attrs: { src: built('first-paint') }, injectTo: 'head' },
+          { tag: 'link', attrs: { 'data-beside': '', href: built('formats') }, injectTo: 'head' },
+        ];
       },
     },
     closeBundle: {

@@ -46,11 +46,18 @@ export function App({ store, i18n, embedded, routed }: AppProps) {
   );
 }
 
+const PATIENCE = 5_000;
+
 /** What comes not before the page has all it needs itself. */
 function AfterLoad({ children }: { children: ReactNode }) {
   const [loaded, setLoaded] = useState(false);
   useEffect(() => {
-    const done = () => setLoaded(true);
+    const done = () => {
+      // In a moment in which nobody waits for anything; not every browser knows of them.
+      if ('requestIdleCallback' in window) {
+        requestIdleCallback(() => setLoaded(true), { timeout: PATIENCE });
+      } else setLoaded(true);
+    };
     if (document.readyState === 'complete') {
       done();
       return;

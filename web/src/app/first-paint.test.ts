@@ -22,6 +22,21 @@ test('a stranger sees the page as it is written', () => {
   expect(page.dataset.known).toBeUndefined();
 });
 
+test('what takes long is done beside the page', async () => {
+  const Beside = vi.fn(function () {
+    return { there: true };
+  });
+  vi.stubGlobal('Worker', Beside);
+  page.dataset.known = '';
+  const link = document.createElement('link');
+  link.dataset.beside = '';
+  link.href = '/assets/formats.js';
+  document.head.append(link);
+  prepareFirstPaint();
+  link.remove();
+  await vi.waitFor(() => expect(Beside).toHaveBeenCalledWith(link.href));
+});
+
 test('the theme that was chosen is there from the beginning', () => {
   chooseTheme('dark');
   delete page.dataset.theme;

@@ -33,9 +33,16 @@ function afterwards(): void {
 
 /**
  * Bring the app, as the page names it (`prerendered.ts`): all of it at once, and run it piece by
- * piece, so that whoever acts meanwhile is answered.
+ * piece, so that whoever acts meanwhile is answered. Beside it (`formats.ts`) runs what takes long
+ * and can be done elsewhere.
  */
 async function begin(): Promise<void> {
+  const beside = document.querySelector<HTMLLinkElement>('link[data-beside]');
+  try {
+    if (beside !== null) new Worker(beside.href);
+  } catch {
+    // Then it takes longer.
+  }
   const links = [...document.querySelectorAll<HTMLLinkElement>('link[data-later]')];
   for (const link of links) link.rel = 'modulepreload';
   for (const link of links) {

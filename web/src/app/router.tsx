@@ -1,17 +1,23 @@
-import { lazy, Suspense, type ComponentType } from 'react';
-import { Route, Routes } from 'react-router';
+import { Suspense, type ComponentType } from 'react';
+import { matchPath, Route, Routes } from 'react-router';
 
 import { NotFound } from '@/app/routes/not-found';
 import { Loading } from '@/components/layout/loading';
 import { Shell } from '@/components/layout/shell';
 import { paths } from '@/config/paths';
+import { lazily } from '@/lib/lazily';
 
 interface RouteModule {
   Component: ComponentType;
+  /** What of the page is loaded by itself and shown first. */
+  ready?: () => Promise<void>;
 }
 
 const page = (load: () => Promise<RouteModule>) =>
-  lazy(async () => ({ default: (await load()).Component }));
+  lazily(
+    async () => (await load()).Component,
+    async () => (await load()).ready?.(),
+  );
 
 const Home = page(() => import('@/app/routes/home'));
 const BookMeeting = page(() => import('@/app/routes/book-a-meeting'));
@@ -35,6 +41,28 @@ const PortalPreferences = page(() => import('@/app/routes/portal-preferences'));
 const PortalPrivacy = page(() => import('@/app/routes/portal-privacy'));
 const Privacy = page(() => import('@/app/routes/privacy'));
 const Terms = page(() => import('@/app/routes/terms'));
+
+/** The pages that the build writes out (`prerender.tsx`), and what each of them consists of. */
+const WRITTEN = [
+  [paths.home, Home],
+  [paths.bookMeeting, BookMeeting],
+  [paths.bookConsultation, BookConsultation],
+  [paths.book, Book],
+  [paths.compare, ConsultantsCompare],
+  [paths.consultants, Consultants],
+  [paths.consultant(':id'), ConsultantProfile],
+  [paths.signIn, SignIn],
+] as const;
+
+/**
+ * Loads what a written page consists of, so that it comes to life without a stop. False if there is
+ * none at this address.
+ */
+export async function readyFor(pathname: string): Promise<boolean> {
+  const page = WRITTEN.find(([path]) => matchPath(path, pathname) !== null)?.[1];
+  await page?.ready();
+  return page !== undefined;
+}
 
 /**
  * Every page, each loaded when it is first gone to. A route's module exports `Component`, puts the

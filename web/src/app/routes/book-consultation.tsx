@@ -1,4 +1,6 @@
-import { BookingWizard } from '@/features/booking-wizard/booking-wizard';
+import { BookingWizard, firstStepReady } from '@/features/booking-wizard/booking-wizard';
+
+export const ready = () => firstStepReady('consultation');
 
 export function Component() {
   return <BookingWizard entry="consultation" />;

@@ -26,6 +26,8 @@ beforeEach(() => {
       });
     }),
   );
+  // The socket may be one that pauses, since there was no server in the file before.
+  globalThis.dispatchEvent(new Event('online'));
 });
 afterEach(() => {
   vi.useRealTimers();

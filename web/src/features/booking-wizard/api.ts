@@ -1,13 +1,17 @@
+import { useDeferredValue } from 'react';
+
 import { publicApi, type ServiceShape } from '@/api/generated/public.gen';
 
 import type { Entry } from './wizard-machine';
 
-/** The services an entry offers, of one person if there is one; and whether they are on their way. */
+/**
+ * The services an entry offers, of one person if there is one; and whether they are on their way.
+ * An answer is drawn in small steps, so that whoever acts meanwhile is answered.
+ */
 export function useOffered(entry: Entry, person: string | null = null) {
-  const { data, isLoading, error, refetch } = publicApi.useListServicesQuery({
-    bookingEnabled: true,
-    limit: 100,
-  });
+  const { data, isLoading, error, refetch } = useDeferredValue(
+    publicApi.useListServicesQuery({ bookingEnabled: true, limit: 100 }),
+  );
   return {
     services: data === undefined ? undefined : offered(entry, data.items, person),
     isLoading,

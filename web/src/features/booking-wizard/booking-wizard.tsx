@@ -1,12 +1,4 @@
-import {
-  lazy,
-  Suspense,
-  useEffect,
-  useReducer,
-  useState,
-  type ComponentType,
-  type LazyExoticComponent,
-} from 'react';
+import { lazy, Suspense, useEffect, useReducer, useState, type ComponentType } from 'react';
 import { Navigate, useSearchParams } from 'react-router';
 
 import {
@@ -24,6 +16,7 @@ import { Button } from '@/components/ui/button';
 import { classes } from '@/components/ui/classes';
 import { Skeleton } from '@/components/ui/skeleton';
 import { paths } from '@/config/paths';
+import { lazily, type Lazily } from '@/lib/lazily';
 import { deviceZone } from '@/lib/time-zones';
 
 import { quoteBody } from './booking-body';
@@ -52,12 +45,9 @@ import { clearDraft, loadDone, loadDraft, saveDone, saveDraft, type Done } from 
 import { useWizardWords } from './words';
 
 const step = (load: () => Promise<{ Component: ComponentType<StepProps> }>) =>
-  lazy(async () => ({ default: (await load()).Component }));
+  lazily(async () => (await load()).Component);
 
-const STEPS: Record<
-  Exclude<StepId, 'confirmation'>,
-  LazyExoticComponent<ComponentType<StepProps>>
-> = {
+const STEPS: Record<Exclude<StepId, 'confirmation'>, Lazily<StepProps>> = {
   consultant: step(() => import('./steps/consultant-step')),
   'service-selection': step(() => import('./steps/service-step')),
   'datetime-selection': step(() => import('./steps/datetime-step')),
@@ -75,6 +65,12 @@ const StoredNote = lazy(async () => ({
 interface Taken {
   alternatives: AlternativeShape[];
   resume: (slot: ChosenSlot) => Promise<void>;
+}
+
+/** Loads the step one begins with. */
+export async function firstStepReady(entry: Entry): Promise<void> {
+  const [first] = stepsOf(entry);
+  if (first !== undefined && first !== 'confirmation') await STEPS[first].ready();
 }
 
 /** The one engine behind the three entries: it knows where one stands, and what one chose. */

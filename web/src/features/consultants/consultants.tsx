@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 
 import {
   publicApi,
@@ -49,7 +49,10 @@ export function Consultants() {
   const search = searchOf(query);
   const view: View = VIEWS.find((one) => one === query.get('view')) ?? 'grid';
   const compared = comparedIn(query);
-  const { data, error, isFetching } = publicApi.useListConsultantsQuery(askedFor(search, zone, 1));
+  // An answer is drawn in small steps, so that whoever acts meanwhile is answered.
+  const { data, error, isFetching } = useDeferredValue(
+    publicApi.useListConsultantsQuery(askedFor(search, zone, 1)),
+  );
 
   const kept = (): Record<string, string> => (view === 'grid' ? {} : { view });
   const look = (change: Partial<Search>) => {
@@ -207,7 +210,7 @@ function Cards({
 }) {
   const { t } = useConsultantWords();
   const zone = deviceZone();
-  const { data, error, refetch } = publicApi.useListConsultantsQuery(asked);
+  const { data, error, refetch } = useDeferredValue(publicApi.useListConsultantsQuery(asked));
   const nextTime = useNextTimes(data?.items ?? []);
   if (error !== undefined) {
     return (

@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react';
 import { Link, useParams } from 'react-router';
 
 import { publicApi, type ConsultantCardShape, type ServiceShape } from '@/api/generated/public.gen';
@@ -22,7 +23,10 @@ const SHOWN_TIMES = 6;
 export function Profile() {
   const { t } = useConsultantWords();
   const { id = '' } = useParams();
-  const { data, error, refetch } = publicApi.useGetConsultantQuery({ consultantId: id });
+  // An answer is drawn in small steps, so that whoever acts meanwhile is answered.
+  const { data, error, refetch } = useDeferredValue(
+    publicApi.useGetConsultantQuery({ consultantId: id }),
+  );
   return (
     <>
       <Link
@@ -57,7 +61,9 @@ function Waiting() {
 
 function Person({ person }: { person: ConsultantCardShape }) {
   const { t, language } = useConsultantWords();
-  const services = publicApi.useListServicesQuery({ bookingEnabled: true, limit: 100 });
+  const services = useDeferredValue(
+    publicApi.useListServicesQuery({ bookingEnabled: true, limit: 100 }),
+  );
   const hers = (services.data?.items ?? []).filter((one) => person.serviceIds.includes(one.id));
   return (
     <div className="grid items-start gap-10 lg:grid-cols-[1fr_22rem]">
@@ -181,11 +187,20 @@ function Figures({ id }: { id: string }) {
 function Soon({ person }: { person: ConsultantCardShape }) {
   const { t, language } = useConsultantWords();
   const zone = deviceZone();
-  const services = publicApi.useListServicesQuery({ bookingEnabled: true, limit: 100 });
+  const services = useDeferredValue(
+    publicApi.useListServicesQuery({ bookingEnabled: true, limit: 100 }),
+  );
   const first = services.data?.items.find((one) => person.serviceIds.includes(one.id));
-  const { data, error } = publicApi.useNextAvailabilityQuery(
-    { serviceId: first?.slug ?? '', teamMemberId: [person.id], timezone: zone, limit: SHOWN_TIMES },
-    { skip: first === undefined, refetchOnMountOrArgChange: 30 },
+  const { data, error } = useDeferredValue(
+    publicApi.useNextAvailabilityQuery(
+      {
+        serviceId: first?.slug ?? '',
+        teamMemberId: [person.id],
+        timezone: zone,
+        limit: SHOWN_TIMES,
+      },
+      { skip: first === undefined, refetchOnMountOrArgChange: 30 },
+    ),
   );
   const times = data === undefined ? [] : data.slots;
   const waits = services.isLoading || (first !== undefined && data === undefined && !error);

@@ -1,11 +1,15 @@
+import { useDeferredValue } from 'react';
+
 import { publicApi, type ConsultantCardShape } from '@/api/generated/public.gen';
 
 /** The next free time of each, by id: null when there is none, undefined while nobody knows. */
 export function useNextTimes(consultants: readonly ConsultantCardShape[]) {
   const services = [...new Set(consultants.flatMap((one) => one.serviceIds))].sort();
-  const { data } = publicApi.useNextAvailabilityOfTeamMembersQuery(
-    { serviceId: services, teamMemberId: consultants.map((one) => one.id) },
-    { skip: services.length === 0, refetchOnMountOrArgChange: 60 },
+  const { data } = useDeferredValue(
+    publicApi.useNextAvailabilityOfTeamMembersQuery(
+      { serviceId: services, teamMemberId: consultants.map((one) => one.id) },
+      { skip: services.length === 0, refetchOnMountOrArgChange: 60 },
+    ),
   );
   return (id: string) => {
     const found = data?.teamMembers.find((one) => one.teamMemberId === id);

@@ -1,3 +1,4 @@
+import { useDeferredValue } from 'react';
 import { Link } from 'react-router';
 
 import { publicApi, type ServiceShape } from '@/api/generated/public.gen';
@@ -89,11 +90,13 @@ function Grid() {
 function Board() {
   const { t, language } = useLandingWords();
   const zone = useDeviceZone();
-  const people = publicApi.useListConsultantsQuery({ limit: 25 });
+  const people = useDeferredValue(publicApi.useListConsultantsQuery({ limit: 25 }));
   const services = [...new Set(people.data?.items.flatMap((one) => one.serviceIds))].sort();
-  const next = publicApi.useNextAvailabilityOfTeamMembersQuery(
-    { serviceId: services, teamMemberId: people.data?.items.map((one) => one.id) ?? [] },
-    { skip: services.length === 0, refetchOnMountOrArgChange: 60 },
+  const next = useDeferredValue(
+    publicApi.useNextAvailabilityOfTeamMembersQuery(
+      { serviceId: services, teamMemberId: people.data?.items.map((one) => one.id) ?? [] },
+      { skip: services.length === 0, refetchOnMountOrArgChange: 60 },
+    ),
   );
   const rows = (next.data?.teamMembers ?? [])
     .flatMap((one) => {
@@ -199,7 +202,9 @@ function How() {
 
 function Services() {
   const { t } = useLandingWords();
-  const { data, isLoading } = publicApi.useListServicesQuery({ bookingEnabled: true });
+  const { data, isLoading } = useDeferredValue(
+    publicApi.useListServicesQuery({ bookingEnabled: true }),
+  );
   return (
     <section aria-labelledby="services" className={`${WIDTH} py-16 sm:py-24`}>
       <h2 id="services" className="font-display text-3xl sm:text-4xl">

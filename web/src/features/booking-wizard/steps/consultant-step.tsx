@@ -1,4 +1,4 @@
-import { useId, useState, type ReactNode } from 'react';
+import { useDeferredValue, useId, useState, type ReactNode } from 'react';
 
 import { publicApi, type ConsultantSort } from '@/api/generated/public.gen';
 import { ConsultantCard } from '@/components/consultant-card/consultant-card';
@@ -29,27 +29,31 @@ export function Component({ state, dispatch, onNext }: StepProps) {
   const only = simple && services?.length === 1 ? services[0] : undefined;
   const service = state.service ?? only?.slug ?? null;
 
-  const { data, error, isFetching, refetch } = publicApi.useListConsultantsQuery(
-    {
-      serviceId: service,
-      search: filter.search.trim() || null,
-      expertise: filter.expertise === '' ? null : [filter.expertise],
-      language: filter.language === '' ? null : [filter.language],
-      sort: (filter.sort || 'relevance') as ConsultantSort,
-      timezone: state.zone,
-      limit: 50,
-    },
-    { skip: simple && service === null },
+  const { data, error, isFetching, refetch } = useDeferredValue(
+    publicApi.useListConsultantsQuery(
+      {
+        serviceId: service,
+        search: filter.search.trim() || null,
+        expertise: filter.expertise === '' ? null : [filter.expertise],
+        language: filter.language === '' ? null : [filter.language],
+        sort: (filter.sort || 'relevance') as ConsultantSort,
+        timezone: state.zone,
+        limit: 50,
+      },
+      { skip: simple && service === null },
+    ),
   );
   const items = data?.items.filter((one) => one.acceptingBookings && one.serviceIds.length > 0);
   const serviceIds = service === null ? (services?.map((one) => one.id) ?? []) : [service];
-  const { data: next } = publicApi.useNextAvailabilityOfTeamMembersQuery(
-    {
-      serviceId: serviceIds,
-      teamMemberId: items?.map((one) => one.id),
-      timezone: state.zone,
-    },
-    { skip: serviceIds.length === 0 || items === undefined || items.length === 0 },
+  const { data: next } = useDeferredValue(
+    publicApi.useNextAvailabilityOfTeamMembersQuery(
+      {
+        serviceId: serviceIds,
+        teamMemberId: items?.map((one) => one.id),
+        timezone: state.zone,
+      },
+      { skip: serviceIds.length === 0 || items === undefined || items.length === 0 },
+    ),
   );
   const offering = services?.flatMap((one) => one.providerIds) ?? [];
   const shown = items?.filter((one) => services === undefined || offering.includes(one.id));
