@@ -42,7 +42,25 @@ def test_who_was_erased_is_somebody_new_when_he_comes_back(reception: Reception)
     assert after != before
 
 
+def test_an_address_that_was_not_proved_makes_nobody_a_person(reception: Reception) -> None:
+    with reception.open() as guest:
+        service, admin = guest.acting_as("service"), guest.acting_as("admin")
+        unknown = [service.post(f"{PATH}/known", json={"email": MIA}) for _ in range(2)]
+        nobody = admin.get("/api/admin/persons", params={"email": MIA})
+        booked(guest, clientEmail=MIA.upper())
+        known = service.post(f"{PATH}/known", json={"email": MIA}).json()
+        found = admin.get("/api/admin/persons", params={"email": MIA}).json()
+        admin.post(f"/api/admin/persons/{found['personId']}/erase")
+        erased = service.post(f"{PATH}/known", json={"email": MIA}).json()
+
+    assert [one.json() for one in unknown] == [{"personId": None}] * 2
+    assert nobody.status_code == 404
+    assert known["personId"] == found["personId"]
+    assert erased == {"personId": None}
+
+
 def test_nobody_but_services_may_ask(reception: Reception) -> None:
     with reception.open() as guest:
         for caller in (guest, guest.acting_as("client"), guest.acting_as("admin")):
             assert caller.put(PATH, json={"email": MIA}).status_code in {401, 403}
+            assert caller.post(f"{PATH}/known", json={"email": MIA}).status_code in {401, 403}

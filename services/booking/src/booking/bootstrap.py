@@ -197,7 +197,9 @@ def build(
             *_catalogue_routers(parts, free_times or _free_times(parts)),
             admin_persons.create_router(persons),
             me.create_router(_me_calls(parts, persons)),
-            internal_persons.create_router(parts.command(MeetPersonHandler(parts.keys))),
+            internal_persons.create_router(
+                parts.command(MeetPersonHandler(parts.keys)), parts.keys.known
+            ),
         ],
         verifier=IdentityVerifier(settings.identity_public_key, clock=runtime.clock),
         version=release,
