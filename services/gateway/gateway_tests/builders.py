@@ -67,10 +67,11 @@ class Upstream:
     """Whom it knows by which address; None: it does not say."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["path"] == "/internal/persons" and self.people is not None:
-            asked = json.loads((await receive())["body"])
-            person_id = self.people.setdefault(asked["email"], uuid4())
-            told = json.dumps({"personId": str(person_id)}).encode()
+        if scope["path"].startswith("/internal/persons") and self.people is not None:
+            email = json.loads((await receive())["body"])["email"]
+            proved = scope["path"] == "/internal/persons"
+            person_id = self.people.setdefault(email, uuid4()) if proved else self.people.get(email)
+            told = json.dumps({"personId": person_id}, default=str).encode()
             headers = [(b"content-type", b"application/json")]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             await send({"type": "http.response.body", "body": told})

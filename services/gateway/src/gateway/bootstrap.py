@@ -279,7 +279,7 @@ def _sign_in(
             oidc=[OidcMethodShape(id=one.id, label=one.label) for one in settings.oidc],
         ),
     )
-    introduce = Introduce(stored, persons)
+    introduce = Introduce(stored, links, persons)
     vouch = wrapped(SignInVouchedHandler(members, opens), name="sign_in_vouched")
     complete = wrapped(CompleteLinkHandler(links, members, opens, clock), name="complete_link")
 
@@ -300,6 +300,7 @@ def _sign_in(
         sign_in.create_router(
             reception,
             sign_in.SignInCommands(
+                known=persons.known,
                 send_link=wrapped(
                     SendLinkHandler(links, outgoing, clock, secret, settings.public_url),
                     name="send_link",
@@ -351,7 +352,7 @@ def _sign_in(
         [SignInCleanup(stored, links, clock), *post.postmen],
         subscriptions(
             end_sessions_of=wrapped(
-                EndSessionsOfPersonHandler(stored, links), name="end_sessions_of_person"
+                EndSessionsOfPersonHandler(stored, links, outgoing), name="end_sessions_of_person"
             )
         ),
     )

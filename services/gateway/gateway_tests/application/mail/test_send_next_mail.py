@@ -163,3 +163,34 @@ def test_nobody_reads_a_link_out_of_a_stolen_database(office: Office) -> None:
         (stored,) = connection.execute(sa.select(mails_to_send.c.sealed)).scalars()
     assert b"mia@example.org" not in stored
     assert b"token-of-mia" not in stored
+
+
+def test_what_is_recalled_while_somebody_tries_to_send_it_is_not_tried_again(
+    office: Office,
+) -> None:
+    office.post()
+    taken = office.mails.take()
+    assert taken is not None
+
+    office.store.run(lambda: office.mails.recall({MAIL.to}))
+    office.mails.put_off(taken.id, office.clock())
+
+    office.clock.move(TAKEN_FOR)
+    assert office.send() is None
+    assert office.mails.waiting() == 0
+
+
+def test_only_what_goes_to_these_addresses_is_recalled(office: Office) -> None:
+    office.post()
+    unreadable = MailsToSendSql(
+        office.store,
+        base64.b64encode(bytes(32)).decode(),
+        clock=office.clock,
+        new_id=new_id,
+    )
+    office.store.run(lambda: unreadable.post(MAIL, until=office.clock() + VALID))
+
+    office.store.run(lambda: office.mails.recall({"noa@example.org"}))
+    office.store.run(lambda: office.mails.recall(set()))
+
+    assert office.mails.waiting() == 2

@@ -1,4 +1,6 @@
+from collections.abc import Sequence
 from datetime import datetime
+from uuid import UUID
 
 import sqlalchemy as sa
 
@@ -24,6 +26,7 @@ class LinksSql:
                 return_to=link.return_to,
                 sent_at=link.sent_at,
                 expires_at=link.expires_at,
+                person_id=link.person_id,
             )
         )
 
@@ -48,6 +51,7 @@ class LinksSql:
             return_to=row.return_to,
             sent_at=row.sent_at,
             expires_at=row.expires_at,
+            person_id=row.person_id,
         )
 
     def sent_since(self, email: str, since: datetime) -> list[datetime]:
@@ -63,6 +67,15 @@ class LinksSql:
 
     def forget_sent_to(self, email: str) -> None:
         self._store.connection().execute(sa.delete(sign_in_links).where(_LINK.email == email))
+
+    def belong_to(self, email: str, person_id: UUID) -> None:
+        change = sa.update(sign_in_links).where(_LINK.email == email).values(person_id=person_id)
+        self._store.run(lambda: self._store.connection().execute(change))
+
+    def forget_of_person(self, person_id: UUID) -> Sequence[str]:
+        his = sa.or_(_LINK.person_id == person_id, _LINK.person_id.is_(None))
+        gone = sa.delete(sign_in_links).where(his).returning(_LINK.email)
+        return sorted(set(self._store.connection().scalars(gone)))
 
     def forget_sent_before(self, moment: datetime) -> int:
         def work() -> int:

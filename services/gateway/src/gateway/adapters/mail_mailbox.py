@@ -1,6 +1,6 @@
 import threading
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -48,3 +48,6 @@ class StraightIntoTheMailbox:
 
     def post(self, mail: Mail, *, until: datetime) -> None:  # noqa: ARG002 - it arrives at once
         self._store.on_commit(lambda: self._box.send(mail))
+
+    def recall(self, addresses: Collection[str]) -> None:
+        """Do nothing: nothing is on its way."""

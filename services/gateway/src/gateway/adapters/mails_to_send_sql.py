@@ -1,5 +1,6 @@
 import json
 import secrets
+from collections.abc import Collection
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Final
@@ -50,6 +51,19 @@ class MailsToSendSql:
             )
         )
         self._store.on_commit(self.posted.fire)
+
+    def recall(self, addresses: Collection[str]) -> None:
+        if not addresses:
+            return
+        connection = self._store.connection()
+        for kept in connection.execute(sa.select(_MAIL.id, _MAIL.sealed)).all():
+            try:
+                mail = self._opened(kept.id, kept.sealed)
+            except InvalidTag:
+                # Nobody can send it either.
+                continue
+            if mail.to in addresses:
+                connection.execute(sa.delete(mails_to_send).where(_MAIL.id == kept.id))
 
     def take(self) -> MailToSend | None:
         # Looking needs no lock, and there is nearly never anything.

@@ -1,14 +1,15 @@
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 import anyio.from_thread
 
+from gateway.application.sessions.ports import NOBODY
 from servicekit.http.identity import IdentitySigner
 from servicekit.observability.logging import get_logger
 from servicekit.service_client import ServiceClient, ServiceUnreachable
 
 PATIENCE: Final = 2.0
-"""Seconds whoever signs in waits for it at most."""
+"""Seconds whoever signs in, or wants a link to, waits for it at most."""
 
 
 class PersonsOverHttp:
@@ -21,20 +22,28 @@ class PersonsOverHttp:
         self._log = get_logger(adapter="persons")
 
     def behind(self, email: str) -> UUID | None:
-        return anyio.from_thread.run(self._ask, email)
+        told = anyio.from_thread.run(self._ask, "PUT", "/internal/persons", email)
+        return None if told is None else UUID(told["personId"])
 
-    async def _ask(self, email: str) -> UUID | None:
+    def known(self, email: str) -> UUID | None:
+        told = anyio.from_thread.run(self._ask, "POST", "/internal/persons/known", email)
+        if told is None:
+            return None
+        return NOBODY if told["personId"] is None else UUID(told["personId"])
+
+    async def _ask(self, method: str, path: str, email: str) -> dict[str, Any] | None:
         try:
             answer = await self._client.request(
-                "PUT",
-                "/internal/persons",
+                method,
+                path,
                 json={"email": email},
                 identity=self._signer.sign_service("gateway"),
             )
         except (ServiceUnreachable, LookupError):
-            self._log.warning("nobody says who signed in")
+            self._log.warning("nobody says who it is")
             return None
         if answer.status != 200:
-            self._log.warning("nobody says who signed in", status=answer.status)
+            self._log.warning("nobody says who it is", status=answer.status)
             return None
-        return UUID(answer.body["personId"])
+        told: dict[str, Any] = answer.body
+        return told

@@ -88,7 +88,9 @@ sign_in_links: Final = sa.Table(
     sa.Column("sent_at", Instant(), nullable=False),
     sa.Column("expires_at", Instant(), nullable=False),
     sa.Column("used_at", Instant()),
+    sa.Column("person_id", sa.Uuid()),
     sa.Index("sign_in_links_by_email", "email", "sent_at"),
+    sa.Index("sign_in_links_by_person", "person_id"),
 )
 
 mails_to_send: Final = sa.Table(

@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -36,6 +37,10 @@ class Outgoing(Protocol):
 
     def post(self, mail: Mail, *, until: datetime) -> None:
         """Let a mail be sent once the unit of work is stored; after `until` it is of no use."""
+        ...
+
+    def recall(self, addresses: Collection[str]) -> None:
+        """Give up what is still to be sent to one of these; what is on its way arrives."""
         ...
 
 

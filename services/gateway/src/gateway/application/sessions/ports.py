@@ -1,9 +1,12 @@
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from gateway.domain.sessions.session import Session
+
+NOBODY: Final = UUID(int=0)
+"""The person behind an address that is nobody's so far."""
 
 
 class Sessions(Protocol):
@@ -46,6 +49,13 @@ class Persons(Protocol):
 
     def behind(self, email: str) -> UUID | None:
         """Give the person with a proved address, who need not have booked yet.
+
+        None if nobody says so in time.
+        """
+        ...
+
+    def known(self, email: str) -> UUID | None:
+        """Say which person an address belongs to that nobody proved: NOBODY if it is nobody's.
 
         None if nobody says so in time.
         """

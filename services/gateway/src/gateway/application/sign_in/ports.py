@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -17,13 +18,17 @@ class Member:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link that was sent; of its token only the SHA-256 is kept."""
+    """A link that was sent; of its token only the SHA-256 is kept.
+
+    `person_id` is whose address it went to, NOBODY's or, where that could not be learned, None.
+    """
 
     token_hash: str = field(repr=False)
     email: str = field(repr=False)
     return_to: str
     sent_at: datetime
     expires_at: datetime
+    person_id: UUID | None
 
 
 class Links(Protocol):
@@ -45,6 +50,17 @@ class Links(Protocol):
 
     def forget_sent_to(self, email: str) -> None:
         """Delete what was sent to an address: none of it is valid any more."""
+        ...
+
+    def belong_to(self, email: str, person_id: UUID) -> None:
+        """Note whose address it is that links were sent to. Joins a unit of work, or is one."""
+        ...
+
+    def forget_of_person(self, person_id: UUID) -> Sequence[str]:
+        """Delete what was sent to a person, and what was sent to nobody can say whom.
+
+        Give the addresses it was sent to.
+        """
         ...
 
     def forget_sent_before(self, moment: datetime) -> int:

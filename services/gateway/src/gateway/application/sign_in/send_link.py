@@ -3,6 +3,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 from urllib.parse import quote
+from uuid import UUID
 
 from gateway.application.api_keys.secrets import NewSecret
 from gateway.application.mail.ports import Outgoing
@@ -21,9 +22,10 @@ PAGE: Final = "/sign-in/link"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendLink:
-    """`email` in lower case; `return_to` is a path of ours."""
+    """`email` in lower case; `return_to` is a path of ours; `person_id` as in `Link`."""
 
     email: str = field(repr=False)
+    person_id: UUID | None
     return_to: str = "/"
     language: Language = "en"
 
@@ -56,6 +58,7 @@ class SendLinkHandler:
                 return_to=command.return_to,
                 sent_at=now,
                 expires_at=now + VALID,
+                person_id=command.person_id,
             )
         )
         address = f"{self.public_url}{PAGE}?token={quote(token)}"

@@ -1,5 +1,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from fastapi import Response
 
@@ -31,8 +32,12 @@ from servicekit.http.routing import Router
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignInCommands:
-    """What these endpoints set in motion; `send_link` is None where no mail is sent."""
+    """What these endpoints set in motion; `send_link` is None where no mail is sent.
 
+    `known` says which person an address belongs to, as `Persons.known` does.
+    """
+
+    known: Callable[[str], UUID | None]
     send_link: Callable[[SendLink], None] | None
     complete_link: Callable[[CompleteLink], tuple[Opened, str]]
     by_key: Callable[[SignInByKey], Opened]
@@ -58,7 +63,12 @@ def create_router(reception: Reception, commands: SignInCommands) -> Router:
         if commands.send_link is None:
             raise SignInMethodOff
         commands.send_link(
-            SendLink(email=body.email, return_to=body.return_to, language=body.language)
+            SendLink(
+                email=body.email,
+                person_id=commands.known(body.email),
+                return_to=body.return_to,
+                language=body.language,
+            )
         )
         return EmptyShape()
 
