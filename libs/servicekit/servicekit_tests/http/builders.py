@@ -102,9 +102,8 @@ def a_router(on_order: Callable[[OrderBody], None] = lambda _: None) -> APIRoute
 
 
 def an_app(*routers: APIRouter, **options: Any) -> FastAPI:
-    return create_app(
-        "shop", routers or [a_router()], verifier=a_verifier(), version="1.2.3", **options
-    )
+    given: dict[str, Any] = {"version": "1.2.3", **options}
+    return create_app("shop", routers or [a_router()], verifier=a_verifier(), **given)
 
 
 @contextmanager

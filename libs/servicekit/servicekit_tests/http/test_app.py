@@ -285,6 +285,19 @@ def test_what_operators_ask_is_answered_and_not_documented() -> None:
     assert not [path for path in app.openapi()["paths"] if not path.startswith("/api")]
 
 
+def test_whoever_knows_what_a_service_offers_is_not_told_again_until_it_is_another() -> None:
+    path = "/internal/openapi.json"
+    with calling(an_app()) as nobody, calling(an_app(version="2")) as upgraded:
+        told = nobody.get(path)
+        known = {"If-None-Match": told.headers["etag"]}
+        again, later = nobody.get(path, headers=known), upgraded.get(path, headers=known)
+
+    assert told.json()["info"]["version"] == "1.2.3"
+    assert (again.status_code, again.content) == (304, b"")
+    assert later.status_code == 200
+    assert later.json()["info"]["version"] == "2"
+
+
 def test_addresses_somebody_invents_do_not_fill_the_metrics() -> None:
     with a_shop("guest") as shop:
         for number in range(5):

@@ -7,9 +7,11 @@ from typing import Any
 import pytest
 from fastapi import APIRouter
 from pydantic import Field
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from gateway.entrypoints.http.docs import rendered
+from gateway.entrypoints.http import docs
+from gateway.entrypoints.http.docs import FRESH, rendered
+from gateway.entrypoints.http.openapi_merge import merge
 from gateway_tests.builders import SEED, Gateway, Upstream, a_gateway
 from servicekit.db.engine import Database, Dialect
 from servicekit.http.access import allow
@@ -162,6 +164,35 @@ def test_nothing_in_a_document_becomes_markup() -> None:
     assert "script" not in read(rendered(document)).tags
 
 
+class Replaced:
+    """A service behind an address at which another release may come to answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self.app(scope, receive, send)
+
+
+class Watched:
+    """A service whose answers are noted; a release before this one tells no ETags."""
+
+    def __init__(self, app: ASGIApp, *, tells_etags: bool) -> None:
+        self._app = app
+        self._tells_etags = tells_etags
+        self.statuses: list[int] = []
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def note(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                self.statuses.append(message["status"])
+                if not self._tells_etags:
+                    message["headers"] = [one for one in message["headers"] if one[0] != b"etag"]
+            await send(message)
+
+        await self._app(scope, receive, note)
+
+
 class Sleepy:
     """A service that does not answer before it is awake."""
 
@@ -183,6 +214,68 @@ def test_a_service_that_does_not_answer_is_missing_until_it_does(database: Datab
         sleepy.awake = True
         assert "/api/services" in gateway.caller.get("/api/openapi.json").json()["paths"]
         assert "/api/services" in gateway.caller.get("/docs").text
+
+
+def test_a_service_that_was_upgraded_is_soon_described_as_it_is(database: Database) -> None:
+    release = Replaced(a_service("booking", "/api/services"))
+    upstreams = {"booking": release, "availability": a_service("availability", "/api/holds")}
+    with a_gateway(database.url, upstreams=upstreams) as gateway:
+        before = gateway.caller.get("/api/openapi.json")
+        release.app = a_service("booking", "/api/consultants")
+        gateway.seconds.pass_(FRESH)
+        after = gateway.caller.get("/api/openapi.json")
+        page = gateway.caller.get("/docs").text
+
+    assert "/api/services" in before.json()["paths"]
+    assert "/api/services" not in after.json()["paths"]
+    assert "/api/consultants" in after.json()["paths"]
+    assert "/api/services" not in page
+    assert "/api/consultants" in page
+    assert before.headers["etag"] != after.headers["etag"]
+
+
+def test_a_service_that_is_silent_for_a_while_is_described_as_it_was(database: Database) -> None:
+    release = Replaced(a_service("booking", "/api/services"))
+    with a_gateway(database.url, upstreams={"booking": release}) as gateway:
+        before = gateway.caller.get("/api/openapi.json").json()
+        release.app = Upstream("silent")
+        gateway.seconds.pass_(FRESH)
+        assert gateway.caller.get("/api/openapi.json").json() == before
+
+
+@pytest.mark.parametrize("tells_etags", [True, False])
+def test_the_document_is_made_once_as_long_as_the_services_say_the_same(
+    database: Database, monkeypatch: pytest.MonkeyPatch, *, tells_etags: bool
+) -> None:
+    made = []
+
+    def counted(*documents: Any, **more: Any) -> Any:
+        made.append(documents)
+        return merge(*documents, **more)
+
+    monkeypatch.setattr(docs, "merge", counted)
+    booking = Watched(a_service("booking", "/api/services"), tells_etags=tells_etags)
+    with a_gateway(database.url, upstreams={"booking": booking}) as gateway:
+        for _ in range(3):
+            assert gateway.caller.get("/api/openapi.json").status_code == 200
+        asked = list(booking.statuses)
+        gateway.seconds.pass_(FRESH)
+        gateway.caller.get("/api/openapi.json")
+        gateway.caller.get("/docs")
+
+    assert asked == [200]
+    assert booking.statuses == [200, 304 if tells_etags else 200]
+    assert len(made) == 1
+
+
+def test_whoever_has_the_document_is_not_sent_it_again(product: Gateway) -> None:
+    etag = product.caller.get("/api/openapi.json").headers["etag"]
+    for known in (etag, f"W/{etag}", f'"another", {etag}'):
+        again = product.caller.get("/api/openapi.json", headers={"If-None-Match": known})
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["etag"] == etag
+    other = product.caller.get("/api/openapi.json", headers={"If-None-Match": '"another"'})
+    assert other.status_code == 200
 
 
 def test_health_has_the_parts_of_all_services(product: Gateway) -> None:

@@ -178,6 +178,7 @@ def build(
         Routes(ROUTES, upstreams),
         version=settings.version,
         own=lambda: app.openapi(),  # noqa: PLW0108 - the app is made further down
+        seconds=seconds,
     )
     app = create_app(
         OWN,

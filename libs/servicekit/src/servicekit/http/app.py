@@ -1,5 +1,6 @@
 """The HTTP app of one service: denies by default, refuses in one language, gives nothing away."""
 
+import asyncio
 import re
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,9 +14,10 @@ from fastapi import APIRouter, FastAPI
 from fastapi.dependencies.utils import get_flat_params
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute, RouteContext, iter_route_contexts
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import compile_path
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -45,6 +47,7 @@ from servicekit.http.problems import (
     request_id_of,
     validation_problem,
 )
+from servicekit.http.same_again import Written
 from servicekit.observability.health import Health
 from servicekit.observability.logging import get_logger
 from servicekit.observability.metrics import Metrics
@@ -116,8 +119,15 @@ def create_app(
     setattr(app.state, ENDPOINTS, _by_function(app, endpoints))
     _document(app, endpoints)
 
-    async def document(_: Request) -> Response:
-        return JSONResponse(app.openapi())
+    made: list[Written] = []
+    making = asyncio.Lock()
+
+    async def document(request: Request) -> Response:
+        async with making:
+            if not made:
+                # It takes a second, in which others are served.
+                made.append(await run_in_threadpool(lambda: Written.of(app.openapi())))
+        return made[0].answer(request.headers)
 
     app.add_route("/internal/openapi.json", document, methods=["GET"], include_in_schema=False)
     app.add_middleware(Shell, service=service, verifier=verifier, metrics=measured)

@@ -4,18 +4,22 @@ import asyncio
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from importlib.resources import files
 from typing import Any, Final
 
-from fastapi import Response
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import HTMLResponse
 
-from gateway.entrypoints.http.neighbours import Neighbours
+from gateway.entrypoints.http.neighbours import Neighbours, Told
 from gateway.entrypoints.http.openapi_merge import merge
+from gateway.entrypoints.http.rate_limits import Seconds
 from gateway.entrypoints.http.routes import OWN, Routes
 from servicekit.http.access import allow
 from servicekit.http.routing import Router
+from servicekit.http.same_again import Written
 
 _PAGES: Final = files("gateway.entrypoints.http") / "pages"
 PAGE_HEADERS: Final[Mapping[str, str]] = {
@@ -26,10 +30,25 @@ PAGE_HEADERS: Final[Mapping[str, str]] = {
 _METHODS: Final = ("get", "post", "put", "patch", "delete")
 
 
+FRESH: Final = 5.0
+"""Seconds for which no service is asked again whether it still offers the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The merged document, and the page made of it."""
+
+    of: Mapping[str, Told]
+    document: Written
+    page: str
+
+
 class Documentation:
     """The merged document and the page made of it.
 
-    Made at the first question, and made again as long as a service did not answer.
+    Kept while the services say that theirs are the same, which they are asked at most every five
+    seconds, so that a service that was upgraded is soon described as it is. One that does not
+    answer is described as it was; as long as one never did, all are asked each time.
     """
 
     def __init__(
@@ -39,37 +58,43 @@ class Documentation:
         *,
         version: str,
         own: Callable[[], dict[str, Any]],
+        seconds: Seconds,
     ) -> None:
         self._own = own
         self._neighbours = neighbours
         self._routes = routes
         self._version = version
+        self._seconds = seconds
         self._making = asyncio.Lock()
-        self._made: dict[str, Any] | None = None
-        self._page: str | None = None
+        self._made: Made | None = None
+        self._asked_at: float | None = None
 
-    async def document(self) -> dict[str, Any]:
-        """Give the OpenAPI document of the whole product."""
+    async def made(self) -> Made:
+        """Give the document and the page of the whole product."""
         async with self._making:
-            if self._made is not None:
+            if (
+                self._made is not None
+                and self._asked_at is not None
+                and self._seconds() - self._asked_at < FRESH
+            ):
                 return self._made
-            found = await self._neighbours.documents()
-            there = {name: document for name, document in found.items() if document is not None}
-            there[OWN] = self._own()
-            document = merge(there, version=self._version, served_by=self._routes.find, own=OWN)
-            if len(there) == len(found) + 1:
-                self._made = document
-            return document
+            before = {} if self._made is None else self._made.of
+            found = await self._neighbours.documents(before)
+            there = {
+                name: told
+                for name, answer in found.items()
+                if (told := answer or before.get(name)) is not None
+            }
+            if self._made is None or there != before:
+                # It takes a moment, in which others are served.
+                self._made = await run_in_threadpool(self._merged, there)
+            self._asked_at = self._seconds() if len(there) == len(found) else None
+            return self._made
 
-    async def page(self) -> str:
-        """Give the documentation page."""
-        document = await self.document()
-        if self._page is not None:
-            return self._page
-        page = rendered(document)
-        if self._made is not None:
-            self._page = page
-        return page
+    def _merged(self, there: Mapping[str, Told]) -> Made:
+        documents = {name: told.document for name, told in there.items()} | {OWN: self._own()}
+        merged = merge(documents, version=self._version, served_by=self._routes.find, own=OWN)
+        return Made(there, Written.of(merged), rendered(merged))
 
 
 def create_router(documentation: Documentation) -> Router:
@@ -85,15 +110,17 @@ def create_router(documentation: Documentation) -> Router:
     @router.get("/docs", response_class=HTMLResponse)
     @router.get("/api/docs", response_class=HTMLResponse)
     async def show_docs() -> Response:
-        return HTMLResponse(await documentation.page(), headers=dict(PAGE_HEADERS))
+        made = await documentation.made()
+        return HTMLResponse(made.page, headers=dict(PAGE_HEADERS))
 
     @router.get("/docs/pages.css", response_class=_Css)
     async def show_style() -> Response:
         return _Css(style, headers={"Cache-Control": "max-age=3600"})
 
     @router.get("/api/openapi.json")
-    async def show_document() -> Response:
-        return JSONResponse(await documentation.document())
+    async def show_document(request: Request) -> Response:
+        made = await documentation.made()
+        return made.document.answer(request.headers)
 
     return router
 
