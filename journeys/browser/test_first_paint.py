@@ -61,6 +61,31 @@ def test_a_person_is_written_before_she_is_known(visitors: Visitors, product_per
     assert visitor.was_quiet()
 
 
+def test_what_a_page_asks_first_is_asked_while_the_app_is_loaded_and_once(
+    visitors: Visitors, product_person: str
+) -> None:
+    visitor = visitors.come()
+    asked: list[tuple[str, bool]] = []
+    visitor.page.on(
+        "request",
+        lambda request: (
+            asked.append((request.url, request.resource_type == "fetch"))
+            if "/api/" in request.url
+            else None
+        ),
+    )
+
+    for path in ("/", "/book", "/sign-in", f"/consultants/{product_person}"):
+        asked.clear()
+        come_alive(visitor, path)
+        visitor.page.wait_for_load_state("networkidle")
+
+        addresses = [address for address, _ in asked]
+        assert len(set(addresses)) == len(addresses), addresses
+        assert not asked[0][1], "the app had to ask itself"
+    assert any(address.endswith(f"/api/consultants/{product_person}") for address in addresses)
+
+
 def test_answers_that_are_there_before_a_page_is_alive_do_not_disturb_it(
     visitors: Visitors,
 ) -> None:

@@ -8,7 +8,12 @@ type Chunk = Rolldown.OutputChunk;
 /** What `src/app/prerender.tsx` offers. */
 interface Prerender {
   LANGUAGES: readonly string[];
-  PAGES: readonly { name: string; address: string; modules: readonly string[] }[];
+  PAGES: readonly {
+    name: string;
+    address: string;
+    modules: readonly string[];
+    asks: readonly string[];
+  }[];
   markupOf: (address: string, language: string) => Promise<string>;
 }
 
@@ -85,9 +90,16 @@ export function prerendered({ source }: { source: string }): Plugin {
           '',
         );
         for (const language of module.LANGUAGES) {
-          for (const { name, address, modules } of module.PAGES) {
-            const later = filesOf([...modules, 'src/main.tsx'])
-              .map((file) => `  <link data-later crossorigin href="/${file}">\n  `)
+          for (const { name, address, modules, asks } of module.PAGES) {
+            const later = [
+              ...asks.map(
+                (asked) => `data-asks crossorigin href="${asked.replaceAll('&', '&amp;')}"`,
+              ),
+              ...filesOf([...modules, 'src/main.tsx']).map(
+                (file) => `data-later crossorigin href="/${file}"`,
+              ),
+            ]
+              .map((link) => `  <link ${link}>\n  `)
               .join('');
             const markup = await module.markupOf(address, language);
             const path = join(folder, 'pages', language, `${name}.html`);

@@ -34,9 +34,19 @@ function afterwards(): void {
 /**
  * Bring the app, as the page names it (`prerendered.ts`): all of it at once, and run it piece by
  * piece, so that whoever acts meanwhile is answered. Beside it (`formats.ts`) runs what takes long
- * and can be done elsewhere.
+ * and can be done elsewhere; and what the page will ask the server is asked for meanwhile.
  */
 async function begin(): Promise<void> {
+  const page = document.documentElement;
+  // Whoever is known may have begun something else.
+  if (!('known' in page.dataset)) {
+    const last = location.pathname.split('/').filter(Boolean).at(-1) ?? '';
+    for (const link of document.querySelectorAll<HTMLLinkElement>('link[data-asks]')) {
+      link.href = link.href.replace(/\/_(?=\/|$)/, `/${last}`);
+      link.as = 'fetch';
+      link.rel = 'preload';
+    }
+  }
   const beside = document.querySelector<HTMLLinkElement>('link[data-beside]');
   try {
     if (beside !== null) new Worker(beside.href);

@@ -13,6 +13,8 @@ interface PrerenderedPage {
   address: string;
   /** What is loaded for it besides what every page needs. */
   modules: readonly string[];
+  /** What it asks the server first, word for word; `_` is what stands there in the address. */
+  asks: readonly string[];
 }
 
 const wizard = (step: string) => [
@@ -20,40 +22,59 @@ const wizard = (step: string) => [
   `src/features/booking-wizard/steps/${step}-step.tsx`,
 ];
 
+const SESSION = '/api/session';
+const OFFERED = '/api/services?bookingEnabled=true&limit=100';
+
 /** The pages people come to first. What a person sees who is known, no build can tell. */
 export const PAGES: readonly PrerenderedPage[] = [
-  { name: 'index', address: paths.home, modules: ['src/app/routes/home.tsx'] },
+  {
+    name: 'index',
+    address: paths.home,
+    modules: ['src/app/routes/home.tsx'],
+    asks: [SESSION, '/api/consultants?limit=25', '/api/services?bookingEnabled=true'],
+  },
   {
     name: 'consultants',
     address: paths.consultants,
     modules: ['src/app/routes/consultants.tsx'],
+    asks: [SESSION],
   },
   {
     name: 'consultants/_',
     address: paths.consultant('_'),
     modules: ['src/app/routes/consultant-profile.tsx'],
+    asks: ['/api/consultants/_', SESSION, OFFERED, '/api/consultants/_/figures'],
   },
   {
     name: 'consultants/compare',
     address: paths.compare,
     modules: ['src/app/routes/consultants-compare.tsx'],
+    asks: [SESSION],
   },
   {
     name: 'book',
     address: paths.book,
     modules: ['src/app/routes/book.tsx', ...wizard('service')],
+    asks: [SESSION, OFFERED],
   },
   {
     name: 'book-a-meeting',
     address: paths.bookMeeting,
     modules: ['src/app/routes/book-a-meeting.tsx', ...wizard('consultant')],
+    asks: [SESSION, OFFERED],
   },
   {
     name: 'book-consultation',
     address: paths.bookConsultation,
     modules: ['src/app/routes/book-consultation.tsx', ...wizard('consultant')],
+    asks: [SESSION, OFFERED],
   },
-  { name: 'sign-in', address: paths.signIn, modules: ['src/app/routes/sign-in.tsx'] },
+  {
+    name: 'sign-in',
+    address: paths.signIn,
+    modules: ['src/app/routes/sign-in.tsx'],
+    asks: [SESSION],
+  },
 ];
 
 export { LANGUAGES };
