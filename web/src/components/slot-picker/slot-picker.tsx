@@ -38,7 +38,7 @@ import { Segmented } from '@/components/ui/choice';
 import { classes } from '@/components/ui/classes';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { formatCalendarDay, type HourCycle } from '@/lib/dates';
-import { addDays, dayOf, noonOf } from '@/lib/time-zones';
+import { addDays, dayOf, noonOf, offsetMinutes } from '@/lib/time-zones';
 import type { LiveState } from '@/live/connection';
 
 export type { ChosenSlot };
@@ -291,8 +291,8 @@ function daysWatched(span: Span, today: string, chosen: string | null): string[]
 }
 
 /**
- * The moment that what is shown is about: the chosen time, else the day looked at, else the first
- * day shown; undefined where that is now. Clocks may have changed until then.
+ * The moment that what is shown is about: the day of the chosen time, else the day looked at, else
+ * the first day shown; undefined where that is now. Clocks may have changed until then.
  */
 function momentOf(
   span: Span,
@@ -303,8 +303,15 @@ function momentOf(
 ): number | undefined {
   const chosen = value === null ? null : dayOf(value.start, zone);
   const day = visible ?? (chosen !== null && covers(span, chosen) ? chosen : span.from);
-  if (value !== null && day === chosen) return Date.parse(value.start);
-  return day <= today ? undefined : noonOf(day, zone).getTime();
+  const noon = noonOf(day, zone);
+  if (value !== null && day === chosen) {
+    const start = new Date(value.start);
+    // One moment for all times of a day, for four hundred zones hang on it: but on a day on which
+    // clocks change, the time itself.
+    const apart = offsetMinutes(start, zone) !== offsetMinutes(noon, zone);
+    return apart ? start.getTime() : noon.getTime();
+  }
+  return day <= today ? undefined : noon.getTime();
 }
 
 /** Whether what can be booked ends here: then there is nothing to leaf on to. */
