@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from typing import Final
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
@@ -7,6 +8,17 @@ from tools.chromium import brought
 from gateway.entrypoints.http.web_app import PACKAGED
 from journeys.browser.stage import Stage, stage
 from journeys.browser.visitors import Visitors
+
+_OFF: Final = (
+    # For each visitor, a process that draws what drops down from the bar of addresses, which has no
+    # window to be seen in: a second of work for nothing.
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup",
+    # The last list is the one that counts, so these are Playwright's own.
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding",
+    "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints",
+    "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +32,12 @@ def chromium() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=str(brought()),
-            # The tests may run as root, where Chromium's own sandbox cannot.
-            args=["--no-sandbox", "--disable-dev-shm-usage"],
+            args=[
+                # The tests may run as root, where Chromium's own sandbox cannot.
+                "--no-sandbox",
+                "--disable-dev-shm-usage",
+                f"--disable-features={','.join(_OFF)}",
+            ],
         )
         yield browser
         browser.close()

@@ -17,8 +17,6 @@ _SIDEWAYS: Final = (
 _OUT_OF_SIGHT: Final = """() => [...document.querySelectorAll('nav [aria-current=page]')]
     .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth)
     .map((one) => one.textContent)"""
-_STILL: Final = """() => document.getAnimations()
-    .every((one) => one.transitionProperty !== 'opacity')"""
 _DRAWN: Final = "() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))"
 
 
@@ -64,7 +62,5 @@ class Inspection:
 
 def settle(page: Page) -> None:
     """Wait until nothing is on its way any more."""
-    # What is old is shown paler while what is new is asked for.
     expect(page.locator(".animate-pulse:visible, [aria-busy=true]:visible")).to_have_count(0)
     page.evaluate(_DRAWN)
-    page.wait_for_function(_STILL)
