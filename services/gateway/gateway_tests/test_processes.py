@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import httpx
@@ -15,6 +15,7 @@ import pytest
 
 from gateway_tests.builders import SEED
 from servicekit.testing.databases import NewDatabase
+from servicekit.testing.launch import Launch, Process, WarmStart
 
 ADMIN_KEY = "kal_processes_0123456789abcdef"
 
@@ -27,9 +28,9 @@ def free_port() -> int:
 
 
 class Gateway:
-    def __init__(self, database_url: str, folder: Path) -> None:
+    def __init__(self, database_url: str, folder: Path, launch: Launch) -> None:
         self.port, self.worker_port = free_port(), free_port()
-        self._folder = folder
+        self._folder, self._launch = folder, launch
         self._environment = {
             **{name: value for name, value in os.environ.items() if "KALENDS_" not in name},
             "KALENDS_GATEWAY_DATABASE_URL": database_url,
@@ -40,18 +41,21 @@ class Gateway:
             "KALENDS_PORT": str(self.port),
         }
 
-    def command(self, verb: str) -> list[str]:
-        return [sys.executable, "-m", "gateway", verb]
-
-    def do(self, verb: str) -> int:
+    def migrate(self) -> int:
+        """As an operator does, with everything still to be loaded."""
         return subprocess.run(
-            self.command(verb), env=self._environment, cwd=self._folder, check=False, timeout=60
-        ).returncode
+            [sys.executable, "-m", "gateway", "migrate"],
+            env=self._environment, cwd=self._folder, check=False, timeout=60,
+        ).returncode  # fmt: skip
+
+    def start(self, verb: str) -> Process:
+        with (self._folder / f"{verb}.txt").open("ab") as printed:
+            return self._launch(["gateway", verb], self._environment, printed)
 
     @contextmanager
-    def running(self, verb: str) -> Iterator["subprocess.Popen[bytes]"]:
+    def running(self, verb: str) -> Iterator[Process]:
         """A process that is ready; what is left of it at the end is ended."""
-        process = subprocess.Popen(self.command(verb), env=self._environment, cwd=self._folder)
+        process = self.start(verb)
         port = self.port if verb == "api" else self.worker_port
         try:
             until = time.monotonic() + 60
@@ -62,7 +66,8 @@ class Gateway:
                 except httpx.TransportError:
                     time.sleep(0.1)
             else:
-                raise AssertionError(f"{verb} did not become ready")
+                said = (self._folder / f"{verb}.txt").read_text(errors="replace")
+                raise AssertionError(f"{verb} did not become ready:\n{said[-4000:]}")
             yield process
         finally:
             if process.poll() is None:
@@ -70,10 +75,16 @@ class Gateway:
             process.wait()
 
 
+@pytest.fixture(scope="module")
+def launch() -> Iterator[Launch]:
+    with closing(WarmStart("gateway.__main__")) as warm:
+        yield warm
+
+
 @pytest.fixture
-def gateway(new_database: NewDatabase, tmp_path: Path) -> Gateway:
-    one = Gateway(new_database("gateway").url, tmp_path)
-    assert one.do("migrate") == 0
+def gateway(new_database: NewDatabase, tmp_path: Path, launch: Launch) -> Gateway:
+    one = Gateway(new_database("gateway").url, tmp_path, launch)
+    assert one.migrate() == 0
     return one
 
 
@@ -99,4 +110,4 @@ def test_api_and_worker_are_ready_tell_how_they_are_and_end_in_order(gateway: Ga
 @pytest.mark.slow
 def test_a_port_that_is_taken_is_a_failed_start(gateway: Gateway) -> None:
     with gateway.running("api"):
-        assert gateway.do("api") != 0
+        assert gateway.start("api").wait(60) != 0
