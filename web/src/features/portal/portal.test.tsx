@@ -150,6 +150,18 @@ test('who never chose a zone finds that of the device, and nothing is kept unask
   expect(sent).toEqual([{ ...PREFERENCES, timeZone: 'Europe/Berlin' }]);
 });
 
+test('who never chose a language finds the one he reads, and saving changes nothing of it', async () => {
+  rooms([], false);
+  const sent = preferences();
+  const { user } = openApp('/portal/preferences', { language: 'de' });
+  const save = await screen.findByRole('button', { name: 'Speichern' });
+  const page = within(screen.getByRole('main'));
+  expect(page.getByRole('combobox', { name: 'Sprache' })).toHaveValue('de');
+  await user.click(save);
+  expect(await screen.findByText('Ihre Einstellungen sind gespeichert.')).toBeVisible();
+  expect(sent[0]?.preferredLanguage).toBe('de');
+});
+
 test.each(['UTC', 'Asia/Dubai'])('who chose %s finds it on every device', async (timeZone) => {
   vi.spyOn(zones, 'deviceZone').mockReturnValue('Europe/Berlin');
   rooms();

@@ -4,7 +4,7 @@ import { Controller, useForm } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import * as z from 'zod/mini';
 
-import type { MeShape, PreferencesShape } from '@/api/generated/public.gen';
+import type { PreferencesShape } from '@/api/generated/public.gen';
 import { ZoneSelect } from '@/components/slot-picker/zone-select';
 import { Alert } from '@/components/ui/alert';
 import { Button } from '@/components/ui/button';
@@ -21,9 +21,11 @@ const MOST_REMINDERS = 5;
 /** Hours before a meeting; what somebody has besides is offered as well. */
 const OFFERED = ['168', '48', '24', '2', '1'];
 
+const LANGUAGE = z.enum(['en', 'de']);
+
 const schema = z.object({
   reminderHours: z.array(z.string()).check(z.maxLength(MOST_REMINDERS, 'reminders')),
-  preferredLanguage: z.enum(['en', 'de']),
+  preferredLanguage: LANGUAGE,
   timeZone: z.string().check(z.minLength(1)),
   emailNotifications: z.boolean(),
   smsNotifications: z.boolean(),
@@ -32,9 +34,12 @@ const schema = z.object({
 /** How somebody wants to be written to (BKG-33). */
 export function Preferences() {
   const { t } = usePortalWords();
+  const { i18n } = useTranslation();
   const { data: kept, ...asked } = portalApi.useGetMyPreferencesQuery();
   const { data: me, ...askedMe } = portalApi.useGetMeQuery();
-  if (kept !== undefined && me !== undefined) return <Form kept={begunWith(kept, me)} />;
+  if (kept !== undefined && me !== undefined) {
+    return <Form kept={me.preferencesChosen ? kept : begunWith(kept, i18n.resolvedLanguage)} />;
+  }
   const error = asked.error ?? askedMe.error;
   if (error === undefined) return <Skeleton className="h-96 max-w-2xl" />;
   const again = () => {
@@ -44,9 +49,14 @@ export function Preferences() {
   return <ProblemAlert problem={worded(error, t)} onRetry={again} />;
 }
 
-/** Who never chose a zone is most likely in the one of this device; it is kept once he saves. */
-function begunWith(kept: PreferencesShape, me: MeShape): PreferencesShape {
-  return me.preferencesChosen ? kept : { ...kept, timeZone: deviceZone() };
+/** What fits whoever never chose: the zone of this device and what he reads. Kept once he saves. */
+function begunWith(kept: PreferencesShape, language: string | undefined): PreferencesShape {
+  const { success, data } = LANGUAGE.safeParse(language);
+  return {
+    ...kept,
+    preferredLanguage: success ? data : kept.preferredLanguage,
+    timeZone: deviceZone(),
+  };
 }
 
 function Form({ kept }: { kept: PreferencesShape }) {
