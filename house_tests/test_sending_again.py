@@ -15,6 +15,7 @@ KEYED = {"post", "patch"}
 
 NATURALLY = {
     "/internal/holds": "the caller names the hold: the same name gives the same hold",
+    "/internal/persons/known": "a question, whose address is not for logs; it changes nothing",
     "/api/realtime/token": "a token is kept nowhere: one more of them changes nothing",
     "/api/admin/persons/{person_id}/erase": "whoever is erased is erased; again tidies files up",
     "/api/me/erase": "whoever is erased is erased; again nobody is found",
