@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Final
 
 import pytest
@@ -44,9 +45,16 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def moment(request: pytest.FixtureRequest) -> datetime | None:
+    """When the tests of a file happen: at the `MOMENT` it names, else now."""
+    found: datetime | None = getattr(request.module, "MOMENT", None)
+    return found
+
+
+@pytest.fixture(scope="module")
+def product(moment: datetime | None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """The product with its demo firm, started once for a file of tests."""
-    with stage(tmp_path_factory.mktemp("product")) as running:
+    with stage(tmp_path_factory.mktemp("product"), at=moment) as running:
         yield running
 
 

@@ -62,5 +62,6 @@ class Inspection:
 
 def settle(page: Page) -> None:
     """Wait until nothing is on its way any more."""
+    # What is old is shown paler while what is new is asked for.
     expect(page.locator(".animate-pulse:visible, [aria-busy=true]:visible")).to_have_count(0)
     page.evaluate(_DRAWN)

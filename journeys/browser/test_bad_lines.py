@@ -1,4 +1,3 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
@@ -6,7 +5,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from journeys.browser.booking_flow import agree
-from journeys.browser.stage import Stage, stage
+from journeys.browser.stage import Stage
 from journeys.browser.visitors import PHONE, Visitors
 from journeys.browser.wizards import (
     APPOINTMENT,
@@ -19,7 +18,7 @@ from journeys.browser.wizards import (
 )
 from journeys.product import ADMIN_KEY
 
-MARCH: Final = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)
+MOMENT: Final = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)
 SLOW_3G: Final = {
     "offline": False,
     "latency": 400,
@@ -28,12 +27,6 @@ SLOW_3G: Final = {
 }
 UNKNOWN: Final = "We do not know yet whether your booking has arrived"
 GIVEN_UP_AFTER_MS: Final = 20_000
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with stage(tmp_path_factory.mktemp("product"), at=MARCH) as running:
-        yield running
 
 
 class Sent:

@@ -1,10 +1,10 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
 import pytest
 from playwright.sync_api import expect
 
+from journeys.browser.booked import DUBAI
 from journeys.browser.booking_flow import (
     SERVICE,
     agree,
@@ -14,19 +14,12 @@ from journeys.browser.booking_flow import (
     fill_in_details,
     first_slots,
 )
-from journeys.browser.stage import Stage, stage
+from journeys.browser.stage import Stage
 from journeys.browser.visitors import Visitor, Visitors
 from journeys.product import ADMIN_KEY
 
-DUBAI = "Asia/Dubai"
-MARCH = datetime(2027, 3, 22, 6, 0, tzinfo=UTC)
+MOMENT: Final = datetime(2027, 3, 22, 6, 0, tzinfo=UTC)
 """The first weeks of April can be booked then, and no clock in Dubai ever changes."""
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with stage(tmp_path_factory.mktemp("product"), at=MARCH) as running:
-        yield running
 
 
 def at_payment(visitor: Visitor, *, day: int, slot: int = 0) -> str:

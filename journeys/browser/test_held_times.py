@@ -1,5 +1,4 @@
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -7,22 +6,16 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from journeys.browser.booking_flow import agree
-from journeys.browser.stage import Stage, stage
+from journeys.browser.stage import Stage
 from journeys.browser.visitors import PHONE, Visitors
 from journeys.browser.wizards import CONSULTATION, DETAILS, MEETING, TIME, Walk
 from journeys.product import ADMIN_KEY
 
-MARCH: Final = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)
+MOMENT: Final = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)
 _LEFT_MS: Final = """() => {
     const { state } = JSON.parse(localStorage.getItem('kalends.wizard.consultation'));
     return Date.parse(state.hold.expiresAt) - Date.now();
 }"""
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with stage(tmp_path_factory.mktemp("product"), at=MARCH) as running:
-        yield running
 
 
 def let_pass(product: Stage, page: Page, step: timedelta) -> None:

@@ -1,5 +1,4 @@
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Final
 
@@ -7,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from journeys.browser.booking_flow import NEEDED
-from journeys.browser.stage import Stage, stage
+from journeys.browser.stage import Stage
 from journeys.browser.visitors import Visitors
 from journeys.browser.wizards import (
     APPOINTMENT,
@@ -26,16 +25,10 @@ from journeys.browser.wizards import (
 )
 from journeys.product import ADMIN_KEY
 
-MARCH: Final = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)
+MOMENT: Final = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)
 """A Monday, which is marked as today when the calendar is reached."""
 
 MOST_TABS: Final = 120
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with stage(tmp_path_factory.mktemp("product"), at=MARCH) as running:
-        yield running
 
 
 def press_until(page: Page, wanted: str) -> None:

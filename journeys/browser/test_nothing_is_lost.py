@@ -1,10 +1,9 @@
-from collections.abc import Iterator
 from datetime import UTC, datetime
+from typing import Final
 
 import pytest
 from playwright.sync_api import expect
 
-from journeys.browser.stage import Stage, stage
 from journeys.browser.visitors import Visitors
 from journeys.browser.wizards import (
     CONFIRMATION,
@@ -17,13 +16,7 @@ from journeys.browser.wizards import (
 )
 
 BERLIN = "Europe/Berlin"
-MARCH = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with stage(tmp_path_factory.mktemp("product"), at=MARCH) as running:
-        yield running
+MOMENT: Final = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from playwright.sync_api import Page, expect
 
-from journeys.browser.booked import book, person
+from journeys.browser.booked import DUBAI, book, person
 from journeys.browser.booking_flow import (
     agree,
     choose_service,
@@ -17,7 +17,6 @@ from journeys.browser.stage import Stage
 from journeys.browser.visitors import PHONE, Visitor, Visitors
 from journeys.product import ADMIN_KEY
 
-DUBAI = "Asia/Dubai"
 _KEPT = """async () => {
     const kept = await caches.open('booking-system-v1');
     return (await kept.keys()).map((request) => new URL(request.url).pathname);

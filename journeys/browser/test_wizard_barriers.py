@@ -1,7 +1,6 @@
 """ACC-01: no step of a wizard stands in anybody's way, also where something went wrong."""
 
 import re
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
@@ -9,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from journeys.browser.inspection import Inspection
-from journeys.browser.stage import Stage, stage
+from journeys.browser.stage import Stage
 from journeys.browser.visitors import Visitors
 from journeys.browser.wizards import (
     APPOINTMENT,
@@ -26,15 +25,9 @@ from journeys.browser.wizards import (
 
 pytestmark = pytest.mark.slow
 
-MARCH: Final = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)
+MOMENT: Final = datetime(2027, 3, 1, 6, 0, tzinfo=UTC)
 NEW_YORK: Final = "America/New_York"
 TOO_LONG: Final = "no end of it " * 20
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with stage(tmp_path_factory.mktemp("product"), at=MARCH) as running:
-        yield running
 
 
 def refused(walk: Walk) -> None:

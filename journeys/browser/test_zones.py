@@ -1,6 +1,5 @@
 # ruff: noqa: RUF001 - signs as the pages write them
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
@@ -11,13 +10,13 @@ import pytest
 from icalendar import Calendar
 from playwright.sync_api import Locator, Page, expect
 
-from journeys.browser.stage import Stage, stage
+from journeys.browser.stage import Stage
 from journeys.browser.visitors import Visitors
 from journeys.browser.wizards import CONSULTATION, DETAILS, MEETING, TIME, Walk, Wizard
 
 HERE: Final = "America/New_York"
 THERE: Final = "Europe/Berlin"
-BEFORE_MARCH: Final = datetime(2027, 3, 8, 6, 0, tzinfo=UTC)
+MOMENT: Final = datetime(2027, 3, 8, 6, 0, tzinfo=UTC)
 BEFORE_NOVEMBER: Final = datetime(2027, 10, 18, 6, 0, tzinfo=UTC)
 """Clocks change in New York on 14 March and 7 November 2027, in Berlin on 28 March, 31 October."""
 
@@ -42,12 +41,6 @@ _DRAWN: Final = """(slots) => slots.map((slot) => [
     slot.innerText,
     ...[...slot.querySelectorAll('[data-text]')].map((one) => one.dataset.text),
 ].join(' '))"""
-
-
-@pytest.fixture(scope="module")
-def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
-    with stage(tmp_path_factory.mktemp("product"), at=BEFORE_MARCH) as running:
-        yield running
 
 
 @dataclass(frozen=True)
