@@ -36,7 +36,7 @@ check: fmt-check lint types walls  ## The quick half: format, lint, types, walls
 .PHONY: test
 test: $(VENV)/.ready  ## Everything, with real PostgreSQL and Kafka: what CI runs
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=target fmt-check lint types walls web/.built
-	$(BIN)/pytest -n 2 $(IN_FILES) --durations 15
+	$(BIN)/pytest -n 3 $(IN_FILES) --durations 15
 
 .PHONY: fmt
 fmt: $(VENV)/.ready  ## Format the code and mend what the linter can mend
