@@ -5,6 +5,7 @@ import { Avatar } from '@/components/ui/avatar';
 import { Badge } from '@/components/ui/badge';
 import { Card } from '@/components/ui/card';
 import { classes } from '@/components/ui/classes';
+import { Skeleton } from '@/components/ui/skeleton';
 import { formatDay, formatTime } from '@/lib/dates';
 import { useWords } from '@/lib/i18n';
 import { languageName } from '@/lib/languages';
@@ -19,6 +20,8 @@ interface ConsultantCardProps {
   consultant: ConsultantCardShape;
   /** The start of the next free time; null says that there is none, left out says nothing. */
   nextSlot?: string | null | undefined;
+  /** The next free time is on its way: it gets its place, so that nothing moves when it comes. */
+  asksNext?: boolean;
   /** The zone to write it in. */
   zone: string;
   look?: 'compact' | 'detailed';
@@ -36,6 +39,7 @@ const DOT = { online: 'bg-good', busy: 'bg-warn', offline: 'bg-line-strong' };
 export function ConsultantCard({
   consultant,
   nextSlot,
+  asksNext = false,
   zone,
   look = 'compact',
   heading: Heading = 'h3',
@@ -124,6 +128,7 @@ export function ConsultantCard({
           </div>
         ) : null}
       </dl>
+      {nextSlot === undefined && asksNext ? <Skeleton className="h-5 w-52" /> : null}
       {nextSlot === undefined ? null : (
         <p className="text-sm">
           <span className="text-muted">{t('next')} </span>

@@ -31,7 +31,7 @@ export function Comparison() {
   const people = asked
     .map((one) => one.data)
     .filter((one): one is ConsultantCardShape => one !== undefined);
-  const nextTime = useNextTimes(people);
+  const { nextOf } = useNextTimes(people);
   const back = `${paths.consultants}?${ids.map((id) => `with=${id}`).join('&')}`;
   const rows: [string, (one: ConsultantCardShape) => ReactNode][] = [
     [t('comparison.expertise'), (one) => one.expertise.map((skill) => skill.name).join(', ')],
@@ -60,7 +60,7 @@ export function Comparison() {
     [
       t('comparison.next'),
       (one) => {
-        const next = nextTime(one.id);
+        const next = nextOf(one.id);
         return next
           ? `${formatDay(next, zone, language, { weekday: true, short: true })}, ${formatTime(next, zone, language)}`
           : '';

@@ -106,6 +106,27 @@ test('there is always more to be shown, until everybody is', async () => {
   expect(screen.queryByRole('button', { name: 'Show more' })).not.toBeInTheDocument();
 });
 
+test('the next time has its place before it is known, so that nothing moves when it comes', async () => {
+  house();
+  let answer = () => undefined as void;
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  server.use(
+    http.get('*/api/availability/next/team-members', async () => {
+      await asked;
+      return HttpResponse.json({ teamMembers: [{ teamMemberId: 'p0', slot: null }] });
+    }),
+  );
+  openApp('/consultants');
+  const card = (await screen.findByRole('heading', { name: 'Ada' })).closest('li');
+  const places = () => card?.querySelectorAll('.animate-pulse');
+  expect(places()).toHaveLength(1);
+
+  answer();
+
+  await waitFor(() => expect(places()).toHaveLength(0));
+  expect(card).toHaveTextContent('none in the coming weeks');
+});
+
 test('nobody who fits is said so, with a way out', async () => {
   house([]);
   openApp('/consultants?expertise=Tax');

@@ -211,7 +211,7 @@ function Cards({
   const { t } = useConsultantWords();
   const zone = deviceZone();
   const { data, error, refetch } = useDeferredValue(publicApi.useListConsultantsQuery(asked));
-  const nextTime = useNextTimes(data?.items ?? []);
+  const { nextOf, asked: asksNext } = useNextTimes(data?.items ?? []);
   if (error !== undefined) {
     return (
       <li className="col-span-full">
@@ -225,7 +225,8 @@ function Cards({
         consultant={consultant}
         heading="h2"
         look={view === 'detailed' ? 'detailed' : 'compact'}
-        nextSlot={nextTime(consultant.id)}
+        nextSlot={nextOf(consultant.id)}
+        asksNext={asksNext}
         zone={zone}
         chosen={compared.includes(consultant.id)}
       >

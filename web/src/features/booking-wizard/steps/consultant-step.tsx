@@ -45,7 +45,7 @@ export function Component({ state, dispatch, onNext }: StepProps) {
   );
   const items = data?.items.filter((one) => one.acceptingBookings && one.serviceIds.length > 0);
   const serviceIds = service === null ? (services?.map((one) => one.id) ?? []) : [service];
-  const { data: next } = useDeferredValue(
+  const { data: next, error: nextError } = useDeferredValue(
     publicApi.useNextAvailabilityOfTeamMembersQuery(
       {
         serviceId: serviceIds,
@@ -55,6 +55,8 @@ export function Component({ state, dispatch, onNext }: StepProps) {
       { skip: serviceIds.length === 0 || items === undefined || items.length === 0 },
     ),
   );
+  const mayAsk = services === undefined ? !serviceProblem : serviceIds.length > 0;
+  const asksNext = mayAsk && next === undefined && nextError === undefined;
   const offering = services?.flatMap((one) => one.providerIds) ?? [];
   const shown = items?.filter((one) => services === undefined || offering.includes(one.id));
 
@@ -232,6 +234,7 @@ export function Component({ state, dispatch, onNext }: StepProps) {
                   heading="h2"
                   chosen={state.consultant === one.id}
                   nextSlot={nextOf(next, one.id)}
+                  asksNext={asksNext}
                 >
                   <Choose chosen={state.consultant === one.id} onClick={() => choose(one.id)}>
                     {t('consultant.chooseOne', { name: one.name.split(' ')[0] })}
