@@ -145,7 +145,11 @@ const told = {
   bookings: [] as { key: string | null; body: BookingBody }[],
   holds: [] as string[],
   released: 0,
+  /** How often times were asked for. */
+  looks: 0,
 };
+/** Hours whose times are free for nobody any more. */
+const gone = new Set<number>();
 let heldFor = 15 * 60_000;
 let booking: Partial<BookingShape> = {};
 
@@ -242,6 +246,8 @@ beforeEach(() => {
   told.bookings = [];
   told.holds = [];
   told.released = 0;
+  told.looks = 0;
+  gone.clear();
   heldFor = 15 * 60_000;
   booking = {};
   const services = [TAX, TALK, WORKSHOP];
@@ -271,6 +277,7 @@ beforeEach(() => {
     ),
     http.post('*/api/realtime/token', () => refusal(503, 'gateway.unavailable')),
     http.get('*/api/availability', ({ request }) => {
+      told.looks += 1;
       const asked = new URL(request.url).searchParams;
       const days: AvailabilityAnswer['days'] = [];
       const from = asked.get('from') ?? '';
@@ -282,7 +289,7 @@ beforeEach(() => {
           date,
           clocksChange: false,
           reason: open ? null : 'outside_hours',
-          slots: open ? [slot(10), slot(11), slot(12)] : [],
+          slots: open ? [10, 11, 12].filter((hour) => !gone.has(hour)).map(slot) : [],
         });
       }
       return HttpResponse.json({
@@ -513,6 +520,47 @@ test('what was not answered is asked for again under the same key, with the same
   expect(await screen.findByTestId('booking-success', undefined, LONG)).toBeVisible();
   expect(told.bookings).toHaveLength(2);
   expect(told.bookings[1]).toEqual(told.bookings[0]);
+}, 60_000);
+
+test('nobody is in his own way, when the calendar knows of a hold before he does', async () => {
+  saveDraft(
+    [...READY, { type: 'went', to: 'datetime-selection' } as const].reduce(
+      wizard,
+      newState('accounting', 'UTC'),
+    ),
+  );
+  const { user } = openApp('/book?step=datetime-selection');
+  await pickTime(user, 10);
+  const seen = told.looks;
+  // The line comes back: whatever is on the page is asked for anew.
+  const lookAgain = async () => {
+    const before = told.looks;
+    globalThis.dispatchEvent(new Event('online'));
+    await waitFor(() => expect(told.looks).toBeGreaterThan(before));
+    // The answer is drawn.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  };
+  server.use(
+    http.post(
+      '*/api/holds',
+      async () => {
+        gone.add(10);
+        await lookAgain();
+        return HttpResponse.error();
+      },
+      { once: true },
+    ),
+  );
+
+  await user.click(screen.getByTestId('next-step'));
+
+  expect(await screen.findByText(/reach/, undefined, LONG)).toBeVisible();
+  await lookAgain();
+  expect(told.looks).toBeGreaterThan(seen + 1);
+  expect(screen.getByTestId('time-slot-10-00')).toHaveAttribute('aria-pressed', 'true');
+  await user.click(screen.getByTestId('next-step'));
+  expect(await screen.findByTestId('customer-name', undefined, LONG)).toBeVisible();
+  expect(told.holds).toEqual([at(10)]);
 }, 60_000);
 
 test('a hold that ran out is taken again, at once or with the booking', async () => {

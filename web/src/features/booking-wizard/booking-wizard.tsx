@@ -34,6 +34,7 @@ import {
   neighbour,
   newState,
   reach,
+  sameSlot,
   stepsOf,
   wizard,
   type ChosenSlot,
@@ -260,6 +261,10 @@ export function BookingWizard({ entry }: { entry: Entry }) {
                   quotes={quotes}
                   completion={completion}
                   holding={holding || accepting}
+                  ownHold={
+                    state.hold !== null ||
+                    (holds.unsure !== null && sameSlot(holds.unsure, state.slot))
+                  }
                   holdProblem={holdProblem}
                   onHold={(slot) => {
                     const on = () => {

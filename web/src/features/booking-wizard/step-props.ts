@@ -20,5 +20,7 @@ export interface StepProps {
   /** Keep the time and go on; a time that is gone is dealt with. */
   onHold: (slot: ChosenSlot) => Promise<void>;
   holding: boolean;
+  /** The chosen time is kept for us, or may be: that it is free for nobody is our own doing. */
+  ownHold: boolean;
   holdProblem: unknown;
 }

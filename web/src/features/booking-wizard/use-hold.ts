@@ -1,4 +1,4 @@
-import { useEffect, useRef, type Dispatch } from 'react';
+import { useEffect, useRef, useState, type Dispatch } from 'react';
 
 import { publicApi, type AlternativeShape } from '@/api/generated/public.gen';
 import { isProblem, type Problem } from '@/lib/problems';
@@ -9,6 +9,8 @@ import type { Change, ChosenSlot, Hold, WizardState } from './wizard-machine';
 export type Taking = { hold: Hold } | { problem: Problem };
 
 export interface Holds {
+  /** The time that may be kept for us without our knowing: we asked, and have no answer yet. */
+  unsure: ChosenSlot | null;
   /** Keep a place; what we kept before is given back first, so that we are not in our own way. */
   take: (slot: ChosenSlot) => Promise<Taking>;
   /** The place became a booking: it is not ours to give back any more. */
@@ -23,6 +25,7 @@ export function useHold(state: WizardState, dispatch: Dispatch<Change>): Holds {
   const [releaseHold] = publicApi.useReleaseHoldMutation();
   const unanswered = useRef<{ body: string; key: string } | null>(null);
   const kept = useRef<Hold | null>(state.hold);
+  const [unsure, setUnsure] = useState<ChosenSlot | null>(null);
 
   // Another time was chosen: the one before is free for others at once.
   useEffect(() => {
@@ -34,6 +37,7 @@ export function useHold(state: WizardState, dispatch: Dispatch<Change>): Holds {
   }, [state.hold, releaseHold]);
 
   return {
+    unsure,
     take: async (slot) => {
       const before = kept.current;
       if (before !== null) {
@@ -44,15 +48,20 @@ export function useHold(state: WizardState, dispatch: Dispatch<Change>): Holds {
       const said = JSON.stringify(body);
       const key = unanswered.current?.body === said ? unanswered.current.key : newKey();
       unanswered.current = { body: said, key };
+      setUnsure(slot);
       const answer = await holdSlot({ 'Idempotency-Key': key, holdBody: body });
       if (answer.data === undefined) {
         const problem = problemIn(answer.error);
-        if (!isUnanswered(problem)) unanswered.current = null;
+        if (!isUnanswered(problem)) {
+          unanswered.current = null;
+          setUnsure(null);
+        }
         return { problem };
       }
       unanswered.current = null;
       const { holdId, holdToken, expiresAt } = answer.data;
       const hold = { id: holdId, token: holdToken, expiresAt };
+      setUnsure(null);
       dispatch({ type: 'held', hold });
       return { hold };
     },

@@ -248,7 +248,7 @@ function withoutTime(state: WizardState): WizardState {
   return { ...state, slot: null, hold: null };
 }
 
-function sameSlot(one: ChosenSlot | null, other: ChosenSlot | null): boolean {
+export function sameSlot(one: ChosenSlot | null, other: ChosenSlot | null): boolean {
   if (one === null || other === null) return one === other;
   return (
     Date.parse(one.start) === Date.parse(other.start) &&

@@ -11,7 +11,7 @@ import { useWizardWords } from '@/features/booking-wizard/words';
 
 /** When: the time is kept as soon as one goes on. */
 export function Component(props: StepProps) {
-  const { state, dispatch, service, onBack, onHold, holding, holdProblem } = props;
+  const { state, dispatch, service, onBack, onHold, holding, ownHold, holdProblem } = props;
   const { t } = useWizardWords();
   const [refused, setRefused] = useState(false);
   const refusal = useRef<HTMLParagraphElement>(null);
@@ -42,7 +42,7 @@ export function Component(props: StepProps) {
             }}
             zone={state.zone}
             onZoneChange={(zone) => dispatch({ type: 'zoneChosen', zone })}
-            ownHold={state.hold !== null}
+            ownHold={ownHold}
           />
           <RepeatControl
             value={state.repeat}
