@@ -62,6 +62,31 @@ test('the day comes first: asked for in the zone of the reader, grouped by time'
   ]);
 });
 
+test('what is looked at once more stays as it is; what answers another question looks old', async () => {
+  const { user } = openApp('/admin/bookings?view=all');
+  await screen.findByRole('link', { name: 'Ingrid Solberg' });
+  const table = screen.getByRole('table');
+  let answer = () => undefined as void;
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  server.use(
+    http.get('*/api/admin/bookings', async ({ request }) => {
+      asked.push(new URL(request.url).searchParams);
+      await answered;
+      return HttpResponse.json(pageOf(row()));
+    }),
+  );
+  const before = asked.length;
+  globalThis.dispatchEvent(new Event('focus'));
+  await waitFor(() => expect(asked).toHaveLength(before + 1));
+  expect(table).not.toHaveAttribute('aria-busy', 'true');
+
+  await user.type(screen.getByRole('searchbox', { name: 'Search bookings' }), 'novák');
+
+  await waitFor(() => expect(table).toHaveAttribute('aria-busy', 'true'));
+  answer();
+  await waitFor(() => expect(table).not.toHaveAttribute('aria-busy', 'true'));
+});
+
 test('what the address says is asked for, and what is chosen is in the address', async () => {
   const { user, here } = openApp(
     '/admin/bookings?view=all&status=confirmed&payment=paid&q=fjord&sort=-total&limit=50&page=2',

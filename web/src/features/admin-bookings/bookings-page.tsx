@@ -44,7 +44,7 @@ export function BookingsList() {
   const [address, setAddress] = useAddress();
   const wanted = wantedOf(address, today);
   const refreshing = useFresh();
-  const { data, error, isFetching, refetch } = deskApi.useListBookingsQuery(
+  const { data, currentData, error, refetch } = deskApi.useListBookingsQuery(
     questionOf(wanted, zone, today),
     { refetchOnFocus: true, refetchOnMountOrArgChange: true, pollingInterval: refreshing },
   );
@@ -102,7 +102,8 @@ export function BookingsList() {
           wanted={wanted}
           bookings={data.items}
           zone={zone}
-          stale={isFetching}
+          // What answers the last question looks old; what is only looked at once more does not.
+          stale={currentData === undefined && error === undefined}
           onSort={(sort) => go({ sort })}
           onAct={(act, booking) => {
             setDone(null);

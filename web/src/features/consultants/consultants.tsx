@@ -50,9 +50,11 @@ export function Consultants() {
   const view: View = VIEWS.find((one) => one === query.get('view')) ?? 'grid';
   const compared = comparedIn(query);
   // An answer is drawn in small steps, so that whoever acts meanwhile is answered.
-  const { data, error, isFetching } = useDeferredValue(
+  const { data, currentData, error, isFetching } = useDeferredValue(
     publicApi.useListConsultantsQuery(askedFor(search, zone, 1)),
   );
+  // What answers the last question looks old; what is only looked at once more does not.
+  const stale = isFetching && currentData === undefined;
 
   const kept = (): Record<string, string> => (view === 'grid' ? {} : { view });
   const look = (change: Partial<Search>) => {
@@ -125,7 +127,7 @@ export function Consultants() {
             ) : null}
           </div>
         </section>
-        <section aria-label={t('title')} aria-busy={isFetching}>
+        <section aria-label={t('title')} aria-busy={stale}>
           <div className="mb-4 flex flex-wrap items-end gap-x-6 gap-y-3">
             <p role="status" className="numbers mr-auto min-h-6 font-semibold">
               {data === undefined ? '' : t('found', { count: data.total })}
@@ -166,7 +168,7 @@ export function Consultants() {
             className={classes(
               'grid gap-5',
               view === 'grid' && 'sm:grid-cols-2 xl:grid-cols-3',
-              isFetching && 'opacity-70',
+              stale && 'opacity-70',
             )}
           >
             {Array.from({ length: pages }, (_, index) => (
