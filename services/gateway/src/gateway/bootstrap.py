@@ -294,7 +294,6 @@ def _sign_in(
         introduce(opened.session)
         return opened, return_to
 
-    outside = httpx.Client(timeout=_PATIENCE, follow_redirects=False)
     by_key = SignInByKeyHandler(keys, known, listed, holders, stored, members, opens, clock, new_id)
     routers = [
         session.create_router(reception, wrapped(SignOutHandler(stored), name="sign_out")),
@@ -314,14 +313,14 @@ def _sign_in(
         ),
         sign_in_google.create_router(
             reception,
-            GoogleIdTokens(settings.google_client_id, outside, seconds=seconds)
+            GoogleIdTokens(settings.google_client_id, _outside(), seconds=seconds)
             if settings.google_client_id
             else None,
             vouched,
         ),
         sign_in_oidc.create_router(
             sign_in_oidc.Departures(
-                providers=_providers(settings, outside, seconds),
+                providers=_providers(settings, seconds),
                 journeys=SealedJourneys(seed, clock),
                 public_url=settings.public_url,
                 sign_in=vouched,
@@ -359,16 +358,19 @@ def _sign_in(
     )
 
 
-def _providers(
-    settings: GatewaySettings, client: httpx.Client, seconds: Seconds
-) -> Mapping[str, OidcProvider]:
+def _outside() -> httpx.Client:
+    # Made only where somebody is asked: to read whom the machine trusts takes a while.
+    return httpx.Client(timeout=_PATIENCE, follow_redirects=False)
+
+
+def _providers(settings: GatewaySettings, seconds: Seconds) -> Mapping[str, OidcProvider]:
     return {
         one.id: OidcProvider(
             issuer=one.issuer,
             client_id=one.client_id,
             client_secret=one.client_secret.get_secret_value() if one.client_secret else None,
             trusts_addresses=one.trusts_addresses,
-            client=client,
+            client=_outside(),
             seconds=seconds,
         )
         for one in settings.oidc

@@ -8,6 +8,7 @@ from uuid import UUID
 
 import pytest
 
+from booking.application.bookings import front_desk
 from booking.application.bookings.checkout import Checkout, Finished, checkout_id
 from booking.bootstrap import READ_MODELS
 from booking.domain.bookings.booking import Booking
@@ -27,6 +28,12 @@ ONE = str(PROVIDER_ID)
 
 class PowerCut(BaseException):
     """Nothing catches it."""
+
+
+@pytest.fixture(autouse=True)
+def _nobody_waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody carries messages here, so an answer would wait for its whole patience."""
+    monkeypatch.setattr(front_desk, "ANSWER_WITHIN", timedelta(0))
 
 
 def placed(reception: Reception, **changes: Any) -> UUID:
