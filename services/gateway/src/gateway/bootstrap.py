@@ -2,9 +2,9 @@
 
 import secrets
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, Final
 
 import httpx
@@ -294,6 +294,9 @@ def _sign_in(
         introduce(opened.session)
         return opened, return_to
 
+    # All share one, made only where somebody outside is asked: to read whom the machine trusts
+    # takes a while.
+    outside = cache(lambda: httpx.Client(timeout=_PATIENCE, follow_redirects=False))
     by_key = SignInByKeyHandler(keys, known, listed, holders, stored, members, opens, clock, new_id)
     routers = [
         session.create_router(reception, wrapped(SignOutHandler(stored), name="sign_out")),
@@ -313,14 +316,14 @@ def _sign_in(
         ),
         sign_in_google.create_router(
             reception,
-            GoogleIdTokens(settings.google_client_id, _outside(), seconds=seconds)
+            GoogleIdTokens(settings.google_client_id, outside(), seconds=seconds)
             if settings.google_client_id
             else None,
             vouched,
         ),
         sign_in_oidc.create_router(
             sign_in_oidc.Departures(
-                providers=_providers(settings, seconds),
+                providers=_providers(settings, outside, seconds),
                 journeys=SealedJourneys(seed, clock),
                 public_url=settings.public_url,
                 sign_in=vouched,
@@ -358,19 +361,16 @@ def _sign_in(
     )
 
 
-def _outside() -> httpx.Client:
-    # Made only where somebody is asked: to read whom the machine trusts takes a while.
-    return httpx.Client(timeout=_PATIENCE, follow_redirects=False)
-
-
-def _providers(settings: GatewaySettings, seconds: Seconds) -> Mapping[str, OidcProvider]:
+def _providers(
+    settings: GatewaySettings, outside: Callable[[], httpx.Client], seconds: Seconds
+) -> Mapping[str, OidcProvider]:
     return {
         one.id: OidcProvider(
             issuer=one.issuer,
             client_id=one.client_id,
             client_secret=one.client_secret.get_secret_value() if one.client_secret else None,
             trusts_addresses=one.trusts_addresses,
-            client=_outside(),
+            client=outside(),
             seconds=seconds,
         )
         for one in settings.oidc
