@@ -1,12 +1,13 @@
-import { lazy, Suspense, type ComponentType } from 'react';
+import { Suspense, type ComponentType } from 'react';
 import { Route, Routes } from 'react-router';
 
 import { EmbedFrame } from '@/components/embed/embed-frame';
 import { Loading } from '@/components/layout/loading';
 import { paths } from '@/config/paths';
+import { lazily } from '@/lib/lazily';
 
 const page = (load: () => Promise<{ Component: ComponentType }>) =>
-  lazy(async () => ({ default: (await load()).Component }));
+  lazily(async () => (await load()).Component);
 
 const Book = page(() => import('@/app/routes/book'));
 const BookConsultation = page(() => import('@/app/routes/book-consultation'));
